@@ -1,0 +1,126 @@
+"""The derivation as data: each line with its rule, its reason, its factors and their values."""
+
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
+
+import numpy as np
+
+from mlp_core import Activations, Array, forward, loss, sigmoid
+from mlp_lab.knobs import Knob, State
+
+STEP = 1e-20  # of the complex step: so small that its square vanishes beside 1
+
+
+class Place(NamedTuple):
+    """Where a line is read: a network in some state, and the indices j and i of the weight."""
+
+    state: State
+    activations: Activations
+    weight: Knob
+
+    @property
+    def j(self) -> int:
+        """The neuron the weight comes from."""
+        return self.weight.index[0]
+
+    @property
+    def i(self) -> int:
+        """The neuron the weight goes to."""
+        return self.weight.index[1]
+
+    def derivative(self, expression: Callable[[Activations], Array]) -> Array:
+        """Differentiate an expression by the weight, numerically: ∂f/∂w = Im f(w + ih) / h, through `forward`."""
+        array = getattr(self.state, self.weight.array).astype(complex)
+        array[(..., *self.weight.index)] += 1j * STEP
+        stepped = self.state._replace(**{self.weight.array: array})
+        result: Array = np.imag(expression(forward(stepped.parameters, stepped.O_I))) / STEP
+        return result
+
+
+class Factor(NamedTuple):
+    """One factor of a line: its formula, and the number it has at a place."""
+
+    formula: str
+    value: Callable[[Place], Array]
+
+
+class Line(NamedTuple):
+    """One line: the rule over its `=`, what the rule did, and the factors whose product it is."""
+
+    name: str
+    rule: str
+    reason: str
+    factors: tuple[Factor, ...]
+
+
+class Derivation(NamedTuple):
+    """One part of the sheet: what it determines, its lines, and the rules it may call upon."""
+
+    title: str
+    array: str
+    left: str
+    lines: tuple[Line, ...]
+    rules: dict[str, str]
+
+
+_E = Factor("∂/∂w_ji^O ½ Σ_k (O_k^O − t_k)²", lambda p: p.derivative(lambda a: loss(a.O_O, p.state.t)))
+_ERROR = Factor("(O_i^O − t_i)", lambda p: p.activations.O_O[..., p.i] - p.state.t[..., p.i])
+_SIG = Factor("sig(x_i^O)", lambda p: sigmoid(p.activations.x_O[..., p.i]))
+_ONE_MINUS_SIG = Factor("(1 − sig(x_i^O))", lambda p: sigmoid(-p.activations.x_O[..., p.i]))  # 1 − sig(x) = sig(−x)
+
+OUTPUT = Derivation(
+    title="Part 1",
+    array="w_O",
+    left="∂E/∂w_ji^O",
+    lines=(
+        Line("L0", "E", "E is written out: half the sum of the squared errors of all outputs.", (_E,)),
+        Line(
+            "L1",
+            "(4)",
+            "Only one term of the sum is left, and the ½ has gone with the 2 of the square.",
+            (_ERROR, Factor("∂O_i^O/∂w_ji^O", lambda p: p.derivative(lambda a: a.O_O[..., p.i]))),
+        ),
+        Line(
+            "L2",
+            "(1)",
+            "The output is written as the sigmoid of its net input.",
+            (_ERROR, Factor("∂sig(x_i^O)/∂w_ji^O", lambda p: p.derivative(lambda a: sigmoid(a.x_O[..., p.i])))),
+        ),
+        Line(
+            "L3",
+            "(2), (3)",
+            "The slope of the sigmoid has come out in front, and the net input inside is written as its sum.",
+            (
+                _ERROR,
+                _SIG,
+                _ONE_MINUS_SIG,
+                Factor("∂/∂w_ji^O (Σ_k w_ki^O O_k^H + b_i^O)", lambda p: p.derivative(lambda a: a.x_O[..., p.i])),
+            ),
+        ),
+        Line(
+            "L4",
+            "(5)",
+            "No ∂ is left: the derivative of the net input is the hidden output that the weight carries.",
+            (_ERROR, _SIG, _ONE_MINUS_SIG, Factor("O_j^H", lambda p: p.activations.O_H[..., p.j])),
+        ),
+    ),
+    rules={
+        "(1)": "O_k^O = sig(x_k^O)",
+        "(2), (3)": "∂sig(x_i^O)/∂w_ji^O = sig(x_i^O) (1 − sig(x_i^O)) · ∂/∂w_ji^O (Σ_k w_ki^O O_k^H + b_i^O)",
+        "(4)": "∂/∂w_ji^O Σ_k (O_k^O − t_k)² = 2 (O_i^O − t_i) · ∂O_i^O/∂w_ji^O",
+        "(5)": "∂x_i^O/∂w_ji^O = O_j^H",
+    },
+)
+
+DERIVATIONS = {"output": OUTPUT}
+
+
+def readings(derivation: Derivation, place: Place) -> Iterator[tuple[str, Array]]:
+    """Yield every factor and every line of a derivation by name: `w_O L3 2` is factor 2 of line L3, `w_O L3` the line."""
+    values = []
+    for line in derivation.lines:
+        factors = [factor.value(place) for factor in line.factors]
+        yield from ((f"{derivation.array} {line.name} {n}", value) for n, value in enumerate(factors))
+        values.append(np.prod(np.broadcast_arrays(*factors), axis=0))  # a line is the product of its factors
+        yield f"{derivation.array} {line.name}", values[-1]
+    yield f"{derivation.array} spread", np.ptp(np.broadcast_arrays(*values), axis=0)

@@ -1,0 +1,103 @@
+"""The pictures of the panels, drawn by matplotlib: what GitHub, nbviewer and an untrusted notebook show."""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from collections.abc import Callable
+from io import BytesIO
+from typing import TYPE_CHECKING
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from mlp_lab.derivation import Derivation
+from mlp_lab.notation import latex, number
+
+if TYPE_CHECKING:
+    from mlp_lab.lab import Lab
+
+POSITIVE, NEGATIVE, INK = "#0072B2", "#D55E00", "#222222"
+
+
+def png(draw: Callable[[Figure], None]) -> str:
+    """Draw a figure and return it as a base64 PNG, the same bytes for the same picture."""
+    figure, buffer = Figure(layout="constrained", dpi=100), BytesIO()
+    draw(figure)
+    figure.savefig(buffer, format="png", metadata={"Software": None})
+    return b64encode(buffer.getvalue()).decode()
+
+
+def sentence(ax: Axes, text: str) -> None:
+    """Write one sentence."""
+    ax.axis("off")
+    ax.text(0, 0.5, text, fontsize=11, va="center", color=INK)
+
+
+def network(ax: Axes, lab: Lab, edges: dict[str, np.ndarray]) -> None:
+    """Draw the neurons with their outputs, the edges by sign and size, the targets and the loss."""
+    layers = {"I": lab.activations.O_I, "H": lab.activations.O_H, "O": lab.activations.O_O}
+    x = {"I": 0.0, "H": 2.0, "O": 4.0}
+    y = {layer: (len(values) - 1) / 2 - np.arange(len(values)) for layer, values in layers.items()}
+    for (name, values), (start, end) in zip(edges.items(), (("I", "H"), ("H", "O")), strict=True):
+        largest = max(np.abs(values).max(), 1e-300)
+        for (j, i), value in np.ndenumerate(values):
+            chosen = lab.weight == f"{name.removeprefix('gradient_')}[{j}, {i}]"
+            _edge(ax, (x[start], y[start][j]), (x[end], y[end][i]), value, abs(value) / largest, chosen)
+    for layer, values in layers.items():
+        for n, value in enumerate(values):
+            _neuron(ax, x[layer], y[layer][n], rf"$O_{{{n + 1}}}^{{{layer}}}$", value)
+    for n, target in enumerate(lab.t):
+        ax.text(5.1, y["O"][n], rf"$t_{{{n + 1}}}$ = {number(target, 2)}", va="center", fontsize=9, color=INK)
+    ax.text(6.3, 0, f"$E$ = {number(lab.E)}", va="center", fontsize=11, color=INK)
+    ax.set(xlim=(-0.5, 7.4), ylim=(min(map(min, y.values())) - 0.6, max(map(max, y.values())) + 0.7))
+    ax.axis("off")
+
+
+def _edge(
+    ax: Axes, start: tuple[float, float], end: tuple[float, float], value: float, size: float, chosen: bool
+) -> None:
+    colour = POSITIVE if value >= 0 else NEGATIVE
+    ax.plot(*zip(start, end, strict=True), color=colour, lw=0.6 + 3 * size, alpha=1 if chosen else 0.45, zorder=1)
+    if chosen:
+        middle = np.mean([start, end], axis=0)
+        box = {"facecolor": "white", "edgecolor": colour, "boxstyle": "round,pad=0.2"}
+        ax.text(*middle, number(value), ha="center", va="center", fontsize=9, bbox=box, color=INK, zorder=4)
+
+
+def _neuron(ax: Axes, x: float, y: float, name: str, value: float) -> None:
+    ax.plot(x, y, "o", ms=27, mfc="white", mec=INK, zorder=2)
+    ax.text(x, y, number(value, 2), ha="center", va="center", fontsize=8, color=INK, zorder=3)
+    ax.text(x, y + 0.33, name, ha="center", va="bottom", fontsize=9, color=INK, zorder=3)
+
+
+def loss_slice(ax: Axes, lab: Lab) -> None:
+    """Draw E along the chosen weight, the point of now and its tangent."""
+    along, curve = lab.slice()
+    now, slope = lab[lab.weight], lab.gradient(lab.weight)
+    ax.plot(along, curve, color=INK)
+    reach = np.array([-1, 1]) * 0.15 * np.ptp(along)
+    ax.plot(now + reach, lab.E + slope * reach, color=POSITIVE if slope >= 0 else NEGATIVE, lw=3)
+    ax.plot(now, lab.E, "o", color=INK)
+    ax.set(xlabel=lab.weight, ylabel="E", title=f"slope = {number(slope)}")
+    ax.spines[["top", "right"]].set_visible(False)
+
+
+def derivation(ax: Axes, part: Derivation, numbers: dict[str, np.ndarray], ask: bool) -> None:
+    """Write the lines with the number under each factor; where the rules are asked for, only the first line."""
+    ax.axis("off")
+    lines = part.lines[:1] if ask else part.lines
+    for row, line in enumerate(lines):
+        y = len(part.lines) - row
+        ax.text(0, y, f"${latex(part.left)}$" if row == 0 else "", fontsize=12, va="center", color=INK)
+        ax.text(1.05, y + 0.3, line.rule, fontsize=8, ha="center", va="center", color=INK)
+        ax.text(1.05, y, "=", fontsize=12, ha="center", va="center", color=INK)
+        x = 1.3
+        for n, factor in enumerate(line.factors):
+            width = 0.35 + 0.083 * len(factor.formula.replace("^", "").replace("_", ""))
+            ax.text(x + width / 2, y, f"${latex(factor.formula)}$", fontsize=11, ha="center", va="center", color=INK)
+            value = number(float(numbers[f"{part.array} {line.name} {n}"]))
+            ax.text(x + width / 2, y - 0.38, value, fontsize=8, ha="center", va="center", color=POSITIVE)
+            x += width
+        ax.text(8.2, y, f"= {number(float(numbers[f'{part.array} {line.name}']))}", fontsize=10, va="center", color=INK)
+    ax.set(xlim=(0, 9.2), ylim=(0.3, len(part.lines) + 0.7))

@@ -1,0 +1,80 @@
+"""The knobs of a lab: every single weight, bias, input and target that a student can turn."""
+
+import re
+from typing import NamedTuple
+
+import numpy as np
+
+from mlp_core import Array, Parameters
+
+
+class State(NamedTuple):
+    """The numbers of one lab, in the shapes of mlp_core; a sweep gives one of them a leading axis."""
+
+    w_H: Array
+    b_H: Array
+    w_O: Array
+    b_O: Array
+    O_I: Array
+    t: Array
+
+    @property
+    def parameters(self) -> Parameters:
+        """The weights and biases among them."""
+        return Parameters(self.w_H, self.b_H, self.w_O, self.b_O)
+
+
+class Knob(NamedTuple):
+    """One number of a state: the array it stands in and its place there, counted from 0."""
+
+    array: str
+    index: tuple[int, ...]
+
+    def __str__(self) -> str:
+        return f"{self.array}[{', '.join(map(str, self.index))}]"
+
+    @property
+    def is_weight(self) -> bool:
+        """Whether it is a weight, so that the sheet's formulas give its gradient."""
+        return self.array in ("w_H", "w_O")
+
+    def value(self, state: State) -> float:
+        """Read the knob in a state."""
+        return float(getattr(state, self.array)[self.index])
+
+    def turned(self, state: State, values: Array | float) -> State:
+        """Return the state with the knob at these values; their axes become leading axes of its array."""
+        array = getattr(state, self.array)
+        core = array.ndim - len(self.index)
+        leading = np.broadcast_shapes(np.shape(values), array.shape[:core])
+        turned = np.broadcast_to(array, leading + array.shape[core:]).copy()
+        turned[(..., *self.index)] = values
+        return state._replace(**{self.array: turned})
+
+
+LIMIT_AND_STEP = {"w_H": (6, 0.1), "b_H": (6, 0.1), "w_O": (6, 0.1), "b_O": (6, 0.1), "O_I": (3, 0.05), "t": (1, 0.01)}
+
+
+def all_knobs(state: State) -> list[Knob]:
+    """List every knob of a state, array by array."""
+    return [Knob(name, index) for name, array in state._asdict().items() for index in np.ndindex(array.shape)]
+
+
+def find_knob(name: object, state: State) -> Knob:
+    """Find a knob by its Python name, such as `w_O[1, 0]`; a ValueError says what names there are."""
+    written = re.fullmatch(r"\s*(\w+)\s*\[([\d\s,]+)\]\s*", name) if isinstance(name, str) else None
+    if written:
+        knob = Knob(written[1], tuple(int(number) for number in re.findall(r"\d+", written[2])))
+        if knob in all_knobs(state):
+            return knob
+    last = [str(Knob(array, tuple(n - 1 for n in values.shape))) for array, values in state._asdict().items()]
+    raise ValueError(f"there is no knob {name!r}; names count from 0, and the last of each kind are {', '.join(last)}")
+
+
+def positions(knob: Knob, value: float) -> Array:
+    """Give every position the knob's slider can take; the range doubles until the value lies within it."""
+    limit, step = LIMIT_AND_STEP[knob.array]
+    low = 0 if knob.array == "t" and value >= 0 else -limit
+    count = round((limit - low) / step) + 1
+    scale = 2.0 ** max(0, int(np.ceil(np.log2(max(abs(value), limit) / limit))))
+    return np.linspace(low * scale, limit * scale, count).round(10)

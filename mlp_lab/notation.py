@@ -1,0 +1,82 @@
+"""The sheet's notation, written once as plain text and turned into MathML, LaTeX and Python names.
+
+A formula is written as on paper: `O_i^O` has the subscript i and the superscript O, `∂E/∂w_ji^O` is a fraction.
+"""
+
+import re
+
+_SYMBOL = r"(?P<letter>[A-Za-zδ])(?:_(?P<sub>[a-z]+))?(?:\^(?P<sup>[A-Z]))?(?![A-Za-z_^])"
+_TOKEN = re.compile(
+    rf"∂(?P<top>[^\s/]*)/∂(?P<bottom>\S+)|Σ_(?P<sum>[a-z])|(?P<half>½)|(?P<function>sig′?)|(?P<squared>\)²)|{_SYMBOL}|(?P<mark>\S)"
+)
+
+
+def mathml(formula: str) -> str:
+    """Turn a formula into the inside of a `<math>` element; each symbol carries the name of its number."""
+    return "".join(_mathml_token(token) for token in _TOKEN.finditer(formula))
+
+
+def _mathml_token(token: re.Match[str]) -> str:
+    if token["bottom"]:
+        return f"<mfrac><mrow><mo>∂</mo>{mathml(token['top'])}</mrow><mrow><mo>∂</mo>{mathml(token['bottom'])}</mrow></mfrac>"
+    if token["sum"]:
+        return f'<munder><mo movablelimits="false">∑</mo><mi>{token["sum"]}</mi></munder>'
+    if token["half"]:
+        return "<mfrac><mn>1</mn><mn>2</mn></mfrac>"
+    if token["function"]:
+        return f'<mi mathvariant="normal">{token["function"]}</mi>'
+    if token["squared"]:
+        return '<msup><mo stretchy="false">)</mo><mn>2</mn></msup>'
+    if token["letter"]:
+        return _mathml_symbol(token)
+    kind = "mn" if token["mark"].isdigit() else 'mo stretchy="false"'
+    return f"<{kind}>{token['mark']}</{kind.split()[0]}>"
+
+
+def _mathml_symbol(token: re.Match[str]) -> str:
+    letter, name = f"<mi>{token['letter']}</mi>", python_name(token[0])
+    sub = f"<mrow>{''.join(f'<mi>{index}</mi>' for index in token['sub'])}</mrow>" if token["sub"] else ""
+    sup = f'<mi mathvariant="normal">{token["sup"]}</mi>' if token["sup"] else ""
+    tag = {(True, True): "msubsup", (True, False): "msub", (False, True): "msup"}.get((bool(sub), bool(sup)), "mrow")
+    return f'<{tag} data-symbol="{name}">{letter}{sub}{sup}</{tag}>'
+
+
+def latex(formula: str) -> str:
+    """Turn a formula into LaTeX that matplotlib's mathtext draws as well."""
+    return " ".join(_latex_token(token) for token in _TOKEN.finditer(formula))
+
+
+def _latex_token(token: re.Match[str]) -> str:
+    if token["bottom"]:
+        return rf"\frac{{\partial {latex(token['top'])}}}{{\partial {latex(token['bottom'])}}}"
+    if token["sum"]:
+        return rf"\sum_{{{token['sum']}}}"
+    if token["half"]:
+        return r"\frac{1}{2}"
+    if token["function"]:
+        return r"\mathrm{sig}" + ("'" if token["function"].endswith("′") else "")
+    if token["squared"]:
+        return ")^2"
+    if token["letter"]:
+        sub = f"_{{{token['sub']}}}" if token["sub"] else ""
+        sup = f"^{{{token['sup']}}}" if token["sup"] else ""
+        return {"δ": r"\delta"}.get(token["letter"], token["letter"]) + sub + sup
+    return {"−": "-", "·": r"\cdot", "→": r"\to"}.get(token["mark"], token["mark"])
+
+
+def python_name(symbol: str) -> str:
+    """Give a symbol's name in the code: a superscript is a suffix, subscripts are indices. `w_ji^O` is `w_O[j, i]`."""
+    token = re.fullmatch(_SYMBOL, symbol)
+    if token is None:
+        raise ValueError(f"{symbol!r} is not a symbol such as O_i^O")
+    suffix = f"_{token['sup']}" if token["sup"] else ""
+    return token["letter"] + suffix + (f"[{', '.join(token['sub'])}]" if token["sub"] else "")
+
+
+def number(value: float, digits: int = 4) -> str:
+    """Write a number as the panels show it: fixed digits, and powers of ten where those would hide it."""
+    if value == 0 or 10 ** (1 - digits) <= abs(value) < 1e5:
+        text = f"{value:.{digits}f}"
+        return "0." + "0" * digits if value == 0 else text.replace("-", "−")
+    mantissa, exponent = f"{value:.{digits - 2}e}".split("e")
+    return f"{mantissa}e{int(exponent)}".replace("-", "−")

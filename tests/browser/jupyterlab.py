@@ -1,0 +1,110 @@
+"""A real JupyterLab on a free port, and a lesson in it, opened in headless Chromium."""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.error import URLError
+
+from playwright.sync_api import Browser, Page, Playwright
+
+NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
+USUAL_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "msedge")
+USUAL_PLACES = (
+    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+    "/Applications/Chromium.app/Contents/MacOS/Chromium",
+    r"C:\Program Files\Google\Chrome\Application\chrome.exe",
+    r"C:\Program Files (x86)\Microsoft\Edge\Application\msedge.exe",
+)
+QUIET = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+HOW_TO_GET_ONE = "no Chromium found: install Chromium or Chrome, or run `python -m playwright install chromium`"
+
+
+def find_chromium(playwright: Playwright) -> str | None:
+    """Find a Chromium: on the path, at the usual places, or in Playwright's own folder."""
+    found = [path for name in USUAL_NAMES if (path := shutil.which(name))]
+    found += [path for path in (*USUAL_PLACES, playwright.chromium.executable_path) if Path(path).exists()]
+    return found[0] if found else None
+
+
+def launch(playwright: Playwright) -> Browser:
+    """Start the Chromium there is, without a window."""
+    return playwright.chromium.launch(executable_path=find_chromium(playwright), args=QUIET)
+
+
+@contextmanager
+def jupyterlab(folder: Path) -> Iterator[str]:
+    """Serve a folder by JupyterLab on a free port of 127.0.0.1 and give its address."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    options = [
+        f"--ServerApp.root_dir={folder}",
+        f"--port={port}",
+        "--ServerApp.port_retries=0",
+        "--ip=127.0.0.1",
+        "--no-browser",
+        "--allow-root",
+        "--IdentityProvider.token=",
+        "--LabApp.expose_app_in_browser=True",
+        "--LabApp.extension_manager=readonly",
+    ]
+    quiet = folder / ".settings" / "@jupyterlab" / "apputils-extension"
+    quiet.mkdir(parents=True)
+    (quiet / "notification.jupyterlab-settings").write_text('{"fetchNews": "false", "checkForUpdates": false}')
+    settings = {"JUPYTER_CONFIG_DIR": str(folder / ".config"), "JUPYTERLAB_WORKSPACES_DIR": str(folder / ".workspaces")}
+    settings |= {"JUPYTERLAB_SETTINGS_DIR": str(folder / ".settings"), "JUPYTER_NO_CONFIG": "1"}
+    with (folder / "server.log").open("wb") as log:
+        command = [sys.executable, "-m", "jupyter", "lab", *options]
+        server = subprocess.Popen(command, stdout=log, stderr=log, env=os.environ | settings)
+        try:
+            address = f"http://127.0.0.1:{port}"
+            _wait_for(address, server, folder / "server.log")
+            yield address
+        finally:
+            server.terminate()
+            server.wait(20)
+
+
+def _wait_for(address: str, server: subprocess.Popen[bytes], log: Path) -> None:
+    for _ in range(240):
+        try:
+            urllib.request.urlopen(f"{address}/api/status", timeout=2).close()
+            return
+        except (URLError, OSError):
+            if server.poll() is not None:
+                break
+            time.sleep(0.25)
+    raise RuntimeError(f"JupyterLab did not start:\n{log.read_text(errors='replace')}")
+
+
+def open_notebook(page: Page, address: str, name: str) -> None:
+    """Open a notebook alone on the page and wait until its kernel is idle."""
+    page.goto(f"{address}/lab/tree/{name}?reset")
+    page.wait_for_function("window.jupyterapp?.shell.currentWidget?.sessionContext?.session?.kernel?.status === 'idle'")
+
+
+def run_all(page: Page) -> None:
+    """Run every cell, as Run › Run All Cells does."""
+    page.evaluate("window.jupyterapp.commands.execute('notebook:run-all-cells')")
+
+
+def set_theme(page: Page, dark: bool) -> None:
+    """Switch JupyterLab to its light or its dark theme."""
+    theme = "JupyterLab Dark" if dark else "JupyterLab Light"
+    page.evaluate(f"window.jupyterapp.commands.execute('apputils:change-theme', {{theme: '{theme}'}})")
+    page.wait_for_selector(f"body[data-jp-theme-light={'false' if dark else 'true'}]", state="attached")
