@@ -31,7 +31,7 @@ class Place(NamedTuple):
     def derivative(self, expression: Callable[[Activations], Array]) -> Array:
         """Differentiate an expression by the weight, numerically: ∂f/∂w = Im f(w + ih) / h, through `forward`."""
         array = getattr(self.state, self.weight.array).astype(complex)
-        array[(..., *self.weight.index)] += 1j * STEP
+        array[self.weight.place] += 1j * STEP
         stepped = self.state._replace(**{self.weight.array: array})
         result: Array = np.imag(expression(forward(stepped.parameters, stepped.O_I))) / STEP
         return result
@@ -116,7 +116,10 @@ DERIVATIONS = {"output": OUTPUT}
 
 
 def readings(derivation: Derivation, place: Place) -> Iterator[tuple[str, Array]]:
-    """Yield every factor and every line of a derivation by name: `w_O L3 2` is factor 2 of line L3, `w_O L3` the line."""
+    """Yield the number of every factor and every line of a derivation, by name.
+
+    `w_O L3 2` is factor 2 of line L3, `w_O L3` the line, `w_O spread` how far apart the lines lie.
+    """
     values = []
     for line in derivation.lines:
         factors = [factor.value(place) for factor in line.factors]

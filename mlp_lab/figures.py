@@ -38,7 +38,7 @@ def network(ax: Axes, lab: Lab, edges: dict[str, np.ndarray]) -> None:
     """Draw the neurons with their outputs, the edges by sign and size, the targets and the loss."""
     layers = {"I": lab.activations.O_I, "H": lab.activations.O_H, "O": lab.activations.O_O}
     x = {"I": 0.0, "H": 2.0, "O": 4.0}
-    y = {layer: (len(values) - 1) / 2 - np.arange(len(values)) for layer, values in layers.items()}
+    y = {layer: [(len(values) - 1) / 2 - n for n in range(len(values))] for layer, values in layers.items()}
     for (name, values), (start, end) in zip(edges.items(), (("I", "H"), ("H", "O")), strict=True):
         largest = max(np.abs(values).max(), 1e-300)
         for (j, i), value in np.ndenumerate(values):
@@ -60,9 +60,9 @@ def _edge(
     colour = POSITIVE if value >= 0 else NEGATIVE
     ax.plot(*zip(start, end, strict=True), color=colour, lw=0.6 + 3 * size, alpha=1 if chosen else 0.45, zorder=1)
     if chosen:
-        middle = np.mean([start, end], axis=0)
+        x, y = np.mean([start, end], axis=0)
         box = {"facecolor": "white", "edgecolor": colour, "boxstyle": "round,pad=0.2"}
-        ax.text(*middle, number(value), ha="center", va="center", fontsize=9, bbox=box, color=INK, zorder=4)
+        ax.text(x, y, number(value), ha="center", va="center", fontsize=9, bbox=box, color=INK, zorder=4)
 
 
 def _neuron(ax: Axes, x: float, y: float, name: str, value: float) -> None:

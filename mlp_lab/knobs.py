@@ -1,7 +1,8 @@
 """The knobs of a lab: every single weight, bias, input and target that a student can turn."""
 
 import re
-from typing import NamedTuple
+from dataclasses import dataclass
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -24,7 +25,8 @@ class State(NamedTuple):
         return Parameters(self.w_H, self.b_H, self.w_O, self.b_O)
 
 
-class Knob(NamedTuple):
+@dataclass(frozen=True)
+class Knob:
     """One number of a state: the array it stands in and its place there, counted from 0."""
 
     array: str
@@ -32,6 +34,11 @@ class Knob(NamedTuple):
 
     def __str__(self) -> str:
         return f"{self.array}[{', '.join(map(str, self.index))}]"
+
+    @property
+    def place(self) -> tuple[Any, ...]:
+        """Where the knob stands in its array, after any leading axes."""
+        return (..., *self.index)
 
     @property
     def is_weight(self) -> bool:
@@ -48,10 +55,11 @@ class Knob(NamedTuple):
         core = array.ndim - len(self.index)
         leading = np.broadcast_shapes(np.shape(values), array.shape[:core])
         turned = np.broadcast_to(array, leading + array.shape[core:]).copy()
-        turned[(..., *self.index)] = values
+        turned[self.place] = values
         return state._replace(**{self.array: turned})
 
 
+LARGEST = 1e6  # far beyond where a sigmoid is flat; keeps every sum of a sweep finite
 LIMIT_AND_STEP = {"w_H": (6, 0.1), "b_H": (6, 0.1), "w_O": (6, 0.1), "b_O": (6, 0.1), "O_I": (3, 0.05), "t": (1, 0.01)}
 
 

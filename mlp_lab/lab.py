@@ -11,7 +11,7 @@ from numpy.typing import ArrayLike
 
 from mlp_core import Activations, Array, Parameters, forward, loss
 from mlp_lab import panels
-from mlp_lab.knobs import Knob, State, find_knob, positions
+from mlp_lab.knobs import LARGEST, Knob, State, find_knob, positions
 from mlp_lab.notation import number
 from mlp_lab.sweep import compute_sweep, loss_along, readings
 
@@ -33,7 +33,7 @@ class Lab(anywidget.AnyWidget):
 
     _esm = STATIC / "lab.js"
     _css = STATIC / "lab.css"
-    _view_name = traitlets.Unicode(None, allow_none=True).tag(sync=True)
+    _view_name = traitlets.Unicode(None, allow_none=True).tag(sync=True)  # type: ignore[assignment]  # no view
     sweep = traitlets.Dict().tag(sync=True)
 
     w_H = _array("w_H", "Hidden weights (N_I, N_H), `w_H[j, i]` from input j to hidden neuron i.")
@@ -208,4 +208,6 @@ def _real(name: str, value: ArrayLike, shape: tuple[int, ...]) -> Array:
         raise ValueError(f"{name} has shape {array.shape}, needs shape {shape}")
     if not np.isfinite(array).all():
         raise ValueError(f"{name} holds NaN or infinity, needs finite numbers")
+    if np.abs(array).max() > LARGEST:
+        raise ValueError(f"{name} holds a number beyond {LARGEST:,.0f}, the largest that a knob takes")
     return array.astype(float)

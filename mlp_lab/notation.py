@@ -7,7 +7,8 @@ import re
 
 _SYMBOL = r"(?P<letter>[A-Za-zδ])(?:_(?P<sub>[a-z]+))?(?:\^(?P<sup>[A-Z]))?(?![A-Za-z_^])"
 _TOKEN = re.compile(
-    rf"∂(?P<top>[^\s/]*)/∂(?P<bottom>\S+)|Σ_(?P<sum>[a-z])|(?P<half>½)|(?P<function>sig′?)|(?P<squared>\)²)|{_SYMBOL}|(?P<mark>\S)"
+    r"∂(?P<top>[^\s/]*)/∂(?P<bottom>\S+)|Σ_(?P<sum>[a-z])|(?P<half>½)|(?P<function>sig′?)|(?P<squared>\)²)"
+    rf"|{_SYMBOL}|(?P<mark>\S)"
 )
 
 
@@ -18,7 +19,8 @@ def mathml(formula: str) -> str:
 
 def _mathml_token(token: re.Match[str]) -> str:
     if token["bottom"]:
-        return f"<mfrac><mrow><mo>∂</mo>{mathml(token['top'])}</mrow><mrow><mo>∂</mo>{mathml(token['bottom'])}</mrow></mfrac>"
+        top, bottom = (f"<mrow><mo>∂</mo>{mathml(token[part])}</mrow>" for part in ("top", "bottom"))
+        return f"<mfrac>{top}{bottom}</mfrac>"
     if token["sum"]:
         return f'<munder><mo movablelimits="false">∑</mo><mi>{token["sum"]}</mi></munder>'
     if token["half"]:

@@ -45,7 +45,7 @@ class Panel(anywidget.AnyWidget):
 
 
 class Network(Panel):
-    """The network: neurons with their outputs, edges by weight or gradient, and the chosen weight's path to the loss."""
+    """The network: neurons with their outputs, edges by weight or gradient, the chosen weight's path to the loss."""
 
     _esm = STATIC / "network.js"
     edges = traitlets.Enum(["weight", "gradient"], "weight").tag(sync=True)
@@ -94,7 +94,7 @@ class DerivationPanel(Panel):
     title = traitlets.Unicode().tag(sync=True)
     array = traitlets.Unicode().tag(sync=True)
     left = traitlets.Unicode().tag(sync=True)
-    lines = traitlets.List().tag(sync=True)
+    lines: traitlets.List[dict[str, Any]] = traitlets.List().tag(sync=True)
     rules = traitlets.Dict().tag(sync=True)
     ask = traitlets.Bool().tag(sync=True)
     shown = traitlets.Int(1).tag(sync=True)

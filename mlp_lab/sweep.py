@@ -34,7 +34,7 @@ def loss_along(state: State, weight: Knob, along: Array) -> Array:
 
 
 def table(numbers: dict[str, Array]) -> tuple[Array, dict[str, list[int]]]:
-    """Lay numbers with one common leading axis side by side: a row a position, and the first column and shape of each."""
+    """Lay numbers side by side, a row a position; give the rows, and the first column and the shape of each name."""
     rows = max(len(values) for values in numbers.values())
     flat = {name: values.reshape(len(values), -1) for name, values in numbers.items()}
     first = np.cumsum([0, *(values.shape[1] for values in flat.values())])

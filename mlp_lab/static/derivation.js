@@ -2,15 +2,15 @@
 
 async function render({ model, el, host, signal }) {
   const lab = (await host.getWidget(model.get("lab"))).exports;
-  const { element, math, write, format, symbol, parse } = lab;
+  const { element, math, write, symbol, parse } = lab;
   const lines = model.get("lines");
   const rules = Object.entries(model.get("rules"));
   const array = model.get("array");
-  const numbers = []; // [element, name of its number]
-  const shownNumber = (name, kind) => {
-    const place = element("output", { class: `mlp-number ${kind}` });
-    numbers.push([place, name]);
-    return place;
+  const numbers = [];
+  const shownNumber = (name, kind, digits = 4) => {
+    const node = element("output", { class: `mlp-number ${kind}` });
+    numbers.push({ node, name, digits });
+    return node;
   };
 
   const rows = lines.map((line, n) => {
@@ -27,7 +27,7 @@ async function render({ model, el, host, signal }) {
   });
 
   const heading = element("p", { class: "mlp-readout" });
-  const spread = element("p", { class: "mlp-spread" });
+  const spread = element("p", { class: "mlp-spread" }, element("span", {}, "Largest difference between the lines: ", shownNumber(`${array} spread`, "", 3)));
   const show = (shown, named) => {
     model.set("shown", shown);
     model.set("named", named);
@@ -87,12 +87,8 @@ async function render({ model, el, host, signal }) {
       write(rule, n < named ? line.rule : "?");
       write(reason, n < named ? line.reason : "");
     });
-    for (const [place, name] of numbers) {
-      const value = lab.value(name);
-      write(place, format(value));
-      place.classList.toggle("mlp-below", value < 0);
-    }
-    write(spread, shown > 1 ? `Largest difference between the lines: ${format(lab.value(`${array} spread`), 3)}` : "");
+    lab.writeNumbers(numbers);
+    spread.classList.toggle("mlp-unseen", shown < 2);
     write(count, `${lines[shown - 1].name} of ${lines[lines.length - 1].name}`);
     back.disabled = shown === 1;
     next.disabled = !canGoOn();

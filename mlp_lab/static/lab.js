@@ -40,6 +40,17 @@ function format(value, digits = 4) {
   return (fixed ? value.toFixed(digits) : value.toExponential(digits - 2).replace("+", "")).replaceAll("-", "−");
 }
 
+/** Write numbers at their nodes and note there which they are; a name may be a function that gives it. */
+function writeNumbers(lab, numbers) {
+  for (const { node, name, digits } of numbers) {
+    const own = typeof name === "function" ? name() : name;
+    const value = lab.value(own);
+    if (node.dataset.number !== own) node.dataset.number = own;
+    write(node, format(value, digits));
+    node.classList.toggle("mlp-below", value < 0);
+  }
+}
+
 /** Split a name such as `w_O[1, 0]` into its array and its indices, which may be letters. */
 function parse(name) {
   const [array, inside] = name.replace("]", "").split("[");
@@ -216,6 +227,7 @@ function initialize({ model, signal }) {
     math,
     symbol,
     write,
+    writeNumbers: (numbers) => writeNumbers(lab, numbers),
     format,
     parse,
     matches,

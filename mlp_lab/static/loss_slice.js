@@ -15,7 +15,7 @@ function ticks(low, high, count) {
 
 async function render({ model, el, host, signal }) {
   const lab = (await host.getWidget(model.get("lab"))).exports;
-  const { element, write, format, symbol } = lab;
+  const { element, write, symbol } = lab;
   const axes = element("g", { class: "mlp-axes" });
   const curve = element("path", { class: "mlp-curve" });
   const tangent = element("line", { class: "mlp-tangent" });
@@ -24,7 +24,9 @@ async function render({ model, el, host, signal }) {
   const frame = { x: EDGE.left, y: EDGE.top, width: WIDTH - EDGE.left - EDGE.right, height: HEIGHT - EDGE.top - EDGE.bottom };
   const plot = element("g", { "clip-path": `url(#${clip})` }, curve, tangent, point);
   const picture = element("svg", { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, role: "img" }, element("clipPath", { id: clip }, element("rect", frame)), axes, plot);
-  const readout = element("p", { class: "mlp-readout" });
+  const numbers = [() => lab.sweep.weight, "E", () => `gradient_${lab.sweep.weight}`].map((name) => ({ node: element("output", { class: "mlp-number" }), name, digits: 4 }));
+  const chosen = element("span");
+  const readout = element("p", { class: "mlp-readout" }, "At ", chosen, " = ", numbers[0].node, ": E = ", numbers[1].node, ", slope of the tangent ∂E/∂w = ", numbers[2].node);
   const root = element("div", { class: "mlp mlp-slice", "data-lm-suppress-shortcuts": "true" }, readout, picture, lab.knobBar(signal));
   el.append(root);
 
@@ -70,7 +72,8 @@ async function render({ model, el, host, signal }) {
     }
     point.setAttribute("cx", x(now).toFixed(2));
     point.setAttribute("cy", y(E).toFixed(2));
-    write(readout, `At ${symbol(weight)} = ${format(now)}: E = ${format(E)}, slope of the tangent ∂E/∂w = ${format(slope)}`);
+    write(chosen, symbol(weight));
+    lab.writeNumbers(numbers);
     picture.setAttribute("aria-label", readout.textContent);
   }
   const setClass = (line, slope) => line.setAttribute("class", `mlp-tangent ${slope < 0 ? "mlp-negative" : slope > 0 ? "mlp-positive" : "mlp-zero"}`);

@@ -14,17 +14,17 @@ const ORDER = ["O_I", "w_H", "b_H", "w_O", "b_O", "t"]; // from left to right, a
 
 async function render({ model, el, host, signal }) {
   const lab = (await host.getWidget(model.get("lab"))).exports;
-  const { element, write, format, symbol, parse } = lab;
+  const { element, write, symbol, parse } = lab;
   const counts = Object.fromEntries([...LAYERS.map(({ array }) => [array, lab.shape(array)[0]]), ["t", lab.shape("t")[0]]]);
   const height = TOP + ROW * Math.max(...Object.values(counts));
   const y = (array, n) => TOP + (height - TOP) / 2 + ROW * (n - (counts[array] - 1) / 2);
   const knobs = new Map(); // name -> the parts of its drawing
   const names = new Map(); // neuron -> the text above it
-  const texts = []; // [text element, name, digits]
+  const numbers = [];
   const label = (name, digits, attributes) => {
-    const text = element("text", { class: "mlp-number", ...attributes });
-    texts.push([text, name, digits]);
-    return text;
+    const node = element("text", { class: "mlp-number", ...attributes });
+    numbers.push({ node, name, digits });
+    return node;
   };
 
   const picture = element("svg", { viewBox: `0 0 760 ${height}`, role: "listbox", "aria-label": "Knobs of the network", tabindex: 0 });
@@ -95,7 +95,7 @@ async function render({ model, el, host, signal }) {
       label("E", 4, { x: COLUMN.E, y: middle + 5, class: "mlp-number mlp-large" }),
     ),
   );
-  const tag = element("g", { class: "mlp-tag" }, element("rect", { width: 64, height: 20, rx: 4 }), element("text", { class: "mlp-number", x: 32, y: 14 }));
+  const tag = element("g", { class: "mlp-tag" }, element("rect", { width: 64, height: 20, rx: 4 }), label(() => shownArray() + lab.sweep.weight, 4, { x: 32, y: 14 }));
   neurons.append(tag);
 
   const choices = ["weight", "gradient"].map((kind) => {
@@ -104,7 +104,10 @@ async function render({ model, el, host, signal }) {
   });
   const legend = element("span", { class: "mlp-legend" }, "+ positive · − negative · thicker is larger");
   const head = element("div", { class: "mlp-head", role: "radiogroup", "aria-label": "edges show" }, element("span", {}, "Edges show"), ...choices, legend);
-  const readout = element("p", { class: "mlp-readout" });
+  const about = element("span");
+  const aboutNumber = element("output", { class: "mlp-number" });
+  numbers.push({ node: aboutNumber, name: () => (isEdge(described()) ? shownArray() : "") + described(), digits: 4 });
+  const readout = element("p", { class: "mlp-readout" }, about, aboutNumber);
   const root = element("div", { class: "mlp mlp-network", "data-lm-suppress-shortcuts": "true" }, head, picture, readout, lab.knobBar(signal));
   el.append(root);
 
@@ -129,7 +132,7 @@ async function render({ model, el, host, signal }) {
   let largest;
 
   function drawEdges(path) {
-    const prefix = model.get("edges") === "gradient" ? "gradient_" : "";
+    const prefix = shownArray();
     if (largestOf?.sweep !== lab.sweep || largestOf.prefix !== prefix) {
       largestOf = { sweep: lab.sweep, prefix };
       largest = Object.fromEntries(Object.keys(BETWEEN).map((array) => [array, lab.largest(prefix + array)]));
@@ -151,16 +154,21 @@ async function render({ model, el, host, signal }) {
     if (node.getAttribute("class") !== wanted + lit) node.setAttribute("class", wanted + lit);
   }
 
+  const shownArray = () => (model.get("edges") === "gradient" ? "gradient_" : "");
+  const isEdge = (name) => parse(name).array in BETWEEN;
+  /** The knob that the line below the picture tells of: the one pointed at, or the chosen one. */
+  const described = () => [...knobs.keys()].find((name) => lab.pointed?.split("|").includes(name)) ?? lab.sweep.knob;
+
   function describe(name) {
     const { array, index } = parse(name);
     const [from, to] = BETWEEN[array] ?? [];
     const names = { O_I: "input", O_H: "hidden neuron", O_O: "output" };
     if (!from) {
       const kind = { b_H: "bias of hidden neuron", b_O: "bias of output", O_I: "input", t: "target of output" }[array];
-      return `${symbol(name)} · ${name} · ${kind} ${Number(index[0]) + 1} · ${format(lab.value(name))}`;
+      return `${symbol(name)} · ${name} · ${kind} ${Number(index[0]) + 1} = `;
     }
     const way = `from ${names[from]} ${Number(index[0]) + 1} to ${names[to]} ${Number(index[1]) + 1}`;
-    return `${symbol(name)} · ${name} · ${way} · w = ${format(lab.value(name))} · ∂E/∂w = ${format(lab.value(`gradient_${name}`))}`;
+    return `${symbol(name)} · ${name} · ${way} · ${shownArray() ? "∂E/∂w" : "w"} = `;
   }
 
   function update() {
@@ -168,7 +176,6 @@ async function render({ model, el, host, signal }) {
     const path = onPath(sweep.weight);
     for (const [name, text] of names) write(text, symbol(name) + (path.letter(name) ? `  ${path.letter(name)} = ${Number(parse(name).index[0]) + 1}` : ""));
     root.classList.toggle("mlp-stale", lab.stale);
-    for (const [text, name, digits] of texts) write(text, format(lab.value(name), digits));
     drawEdges(path);
     for (const [name, { group, line }] of knobs) {
       group.setAttribute("aria-selected", name === sweep.knob);
@@ -180,9 +187,8 @@ async function render({ model, el, host, signal }) {
     for (const choice of choices) choice.firstChild.checked = choice.firstChild.value === model.get("edges");
     const chosen = knobs.get(sweep.weight);
     tag.setAttribute("transform", `translate(${chosen.middle[0] - 32} ${chosen.middle[1] - 10})`);
-    write(tag.lastChild, format(lab.value((model.get("edges") === "gradient" ? "gradient_" : "") + sweep.weight)));
-    const pointed = lab.pointed && [...knobs.keys()].find((name) => lab.pointed.split("|").includes(name));
-    write(readout, describe(pointed ?? sweep.knob));
+    write(about, describe(described()));
+    lab.writeNumbers(numbers);
     if (document.activeElement !== picture) pick = sweep.knob;
     picture.setAttribute("aria-activedescendant", knobs.get(pick).group.id);
   }

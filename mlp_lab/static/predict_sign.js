@@ -4,12 +4,14 @@ const SIGNS = { grows: 1, falls: -1, stays: 0 };
 
 async function render({ model, el, host, signal }) {
   const lab = (await host.getWidget(model.get("lab"))).exports;
-  const { element, write, format, symbol } = lab;
+  const { element, write, symbol } = lab;
   const question = element("p", { class: "mlp-question" });
   const choices = Object.entries(SIGNS).map(([word, sign]) =>
     element("button", { type: "button", class: "mlp-choice", click: () => (model.set("answer", { weight: lab.sweep.weight, word }), model.save_changes(), update()) }, `E ${word}`),
   );
-  const verdict = element("p", { class: "mlp-verdict", role: "status" });
+  const said = element("span");
+  const number = { node: element("output", { class: "mlp-number" }), name: () => `gradient_${lab.sweep.weight}`, digits: 4 };
+  const verdict = element("p", { class: "mlp-verdict", role: "status" }, said, number.node);
   const root = element("div", { class: "mlp mlp-predict", "data-lm-suppress-shortcuts": "true" }, question, element("div", { class: "mlp-choices", role: "group", "aria-label": "your prediction" }, ...choices), verdict);
   el.append(root);
 
@@ -21,8 +23,10 @@ async function render({ model, el, host, signal }) {
     write(question, `If ${symbol(weight)} grows a little, what does E do?`);
     Object.keys(SIGNS).forEach((own, n) => choices[n].setAttribute("aria-pressed", own === word));
     const right = word !== undefined && Math.sign(gradient) === SIGNS[word];
-    const fact = `The slope ∂E/∂w of ${symbol(weight)} is ${format(gradient)}.`;
-    write(verdict, word === undefined ? "Choose before you read on." : `${right ? "✓ Right." : "✗ Not so."} ${fact}`);
+    number.node.hidden = word === undefined;
+    if (word === undefined) write(said, "Choose before you read on.");
+    else write(said, `${right ? "✓ Right." : "✗ Not so."} The slope ∂E/∂w of ${symbol(weight)} is `);
+    lab.writeNumbers([number]);
   }
   model.on("change:answer", update);
   lab.follow(update, signal);

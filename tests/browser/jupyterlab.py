@@ -67,7 +67,7 @@ def jupyterlab(folder: Path) -> Iterator[str]:
     quiet.mkdir(parents=True)
     (quiet / "notification.jupyterlab-settings").write_text('{"fetchNews": "false", "checkForUpdates": false}')
     settings = {"JUPYTER_CONFIG_DIR": str(folder / ".config"), "JUPYTERLAB_WORKSPACES_DIR": str(folder / ".workspaces")}
-    settings |= {"JUPYTERLAB_SETTINGS_DIR": str(folder / ".settings"), "JUPYTER_NO_CONFIG": "1"}
+    settings |= {"JUPYTERLAB_SETTINGS_DIR": str(folder / ".settings")}
     with (folder / "server.log").open("wb") as log:
         command = [sys.executable, "-m", "jupyter", "lab", *options]
         server = subprocess.Popen(command, stdout=log, stderr=log, env=os.environ | settings)
