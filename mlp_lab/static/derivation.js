@@ -1,109 +1,192 @@
 /** One part of the derivation, a line at a time, each factor with its number under it. */
 
-async function render({ model, el, host, signal }) {
-  const lab = (await host.getWidget(model.get("lab"))).exports;
-  const { element, math, write, symbol, parse } = lab;
-  const lines = model.get("lines");
-  const rules = Object.entries(model.get("rules"));
-  const array = model.get("array");
-  const numbers = [];
-  const shownNumber = (name, kind, digits = 4) => {
-    const node = element("output", { class: `mlp-number ${kind}` });
-    numbers.push({ node, name, digits });
-    return node;
-  };
+/** A number's place, which is noted in `numbers`. */
+function numberPlace({ element }, numbers, name, kind, digits = 4) {
+  const node = element("span", { class: `mlp-number ${kind}` });
+  numbers.push({ node, name, digits });
+  return node;
+}
 
-  const rows = lines.map((line, n) => {
-    const rule = element("span", { class: "mlp-rule" });
-    const factors = line.factors.flatMap((factor, at) => [
-      ...(at ? [element("span", { class: "mlp-written" }, "·")] : []),
-      element("span", { class: `mlp-factor${factor.changed ? " mlp-changed" : ""}` }, element("span", { class: "mlp-written" }, math(factor.mathml, true)), shownNumber(factor.number, "")),
-    ]);
-    const formula = element("div", { class: "mlp-formula" }, element("span", { class: "mlp-equals" }, rule, "="), ...factors);
-    const left = element("span", { class: "mlp-written" }, ...(n === 0 ? [math(model.get("left"), true)] : []));
-    const value = element("span", { class: "mlp-value mlp-written" }, "=", shownNumber(line.number, "mlp-total"));
-    const reason = element("p", { class: "mlp-reason" });
-    return { row: element("li", { class: "mlp-line" }, element("span", { class: "mlp-label mlp-written" }, line.name), left, formula, value, reason), rule, reason, line };
-  });
+/** A formula at its full height, with the number under it. */
+function factorPlace(lab, numbers, factor) {
+  const formula = lab.element("span", { class: "mlp-written" }, lab.math(factor.mathml, true));
+  const kind = factor.changed ? "mlp-factor mlp-changed" : "mlp-factor";
+  return lab.element("span", { class: kind }, formula, numberPlace(lab, numbers, factor.number, ""));
+}
 
-  const heading = element("p", { class: "mlp-readout" });
-  const spread = element("p", { class: "mlp-spread" }, element("span", {}, "Largest difference between the lines: ", shownNumber(`${array} spread`, "", 3)));
-  const show = (shown, named) => {
+/** One line: its name, the left side if it is the first, `=` under its rule, the factors, its value, its reason. */
+function linePlace(lab, numbers, line, left) {
+  const { element } = lab;
+  const written = (...content) => element("span", { class: "mlp-written" }, ...content);
+  const rule = element("span", { class: "mlp-rule" });
+  const factors = line.factors.flatMap((factor, n) => [
+    ...(n ? [written("·")] : []),
+    factorPlace(lab, numbers, factor),
+  ]);
+  const total = numberPlace(lab, numbers, line.number, "mlp-total");
+  const reason = element("p", { class: "mlp-reason" });
+  const node = element(
+    "li",
+    { class: "mlp-line" },
+    element("span", { class: "mlp-label mlp-written" }, line.name),
+    written(...left),
+    element("div", { class: "mlp-formula" }, element("span", { class: "mlp-equals" }, rule, "="), ...factors),
+    element("span", { class: "mlp-value mlp-written" }, "=", total),
+    reason,
+  );
+
+  function update(shown, named, n) {
+    node.classList.toggle("mlp-unseen", n >= shown);
+    node.classList.toggle("mlp-newest", n === shown - 1);
+    lab.write(rule, n < named ? line.rule : "?");
+    lab.write(reason, n < named ? line.reason : "");
+  }
+  return { node, update };
+}
+
+/** How many lines are seen, and of how many the rule is named; without questions every line seen is named. */
+function steps(model, changed) {
+  const [last, ask] = [model.get("lines").length, model.get("ask")];
+  function show(shown, named) {
     model.set("shown", shown);
     model.set("named", named);
     model.save_changes();
-    update();
-  };
-  const moves = {
-    back: () => show(Math.max(1, model.get("shown") - 1), Math.max(1, Math.min(model.get("named"), model.get("shown") - 1))),
-    next: () => canGoOn() && show(model.get("shown") + 1, model.get("ask") ? model.get("named") : model.get("shown") + 1),
+    changed();
+  }
+  const self = {
+    get shown() {
+      return model.get("shown");
+    },
+    get named() {
+      return model.get("named");
+    },
+    get canGoOn() {
+      return self.shown < last && self.named === self.shown;
+    },
+    name: () => show(self.shown, self.shown),
+    back: () => self.shown > 1 && show(self.shown - 1, Math.min(self.named, self.shown - 1)),
+    next: () => self.canGoOn && show(self.shown + 1, ask ? self.named : self.shown + 1),
     first: () => show(1, 1),
-    all: () => show(lines.length, lines.length),
+    all: () => show(last, last),
   };
-  const canGoOn = () => model.get("shown") < lines.length && model.get("named") >= model.get("shown");
-  const back = element("button", { type: "button", "aria-label": "line before", click: moves.back }, "◀");
-  const next = element("button", { type: "button", "aria-label": "next line", click: moves.next }, "▶");
-  const all = element("button", { type: "button", click: moves.all }, "show all");
-  const count = element("span", { class: "mlp-count" });
+  return self;
+}
+
+/** The question which rule justifies the newest `=`, and the rules to choose from. */
+function ruleQuestion(lab, model, at) {
+  const { element } = lab;
+  const lines = model.get("lines");
   const question = element("p", { class: "mlp-question", role: "status" });
-  const choices = rules.map(([rule, says]) => element("button", { type: "button", class: "mlp-choice", click: () => choose(rule, says) }, element("b", {}, rule), " ", math(says)));
-  const asking = element("div", { class: "mlp-asking" }, question, element("div", { class: "mlp-choices" }, ...choices));
-  const head = element("div", { class: "mlp-head" }, heading, element("span", { class: "mlp-steps" }, back, count, next, all));
-  const root = element("div", { class: "mlp mlp-derivation", tabindex: 0, role: "group", "aria-label": `Derivation, ${model.get("title")}`, "data-lm-suppress-shortcuts": "true" },
-    head, element("ol", { class: "mlp-lines" }, ...rows.map(({ row }) => row)), spread, ...(model.get("ask") ? [asking] : []), lab.knobBar(signal));
-  el.append(root);
+  let wrong = null; // the rule last chosen for the newest line, if it does not justify it
 
-  let said = "";
   function choose(rule) {
-    const at = model.get("shown") - 1;
-    const { line } = rows[at];
-    if (rule === line.rule) {
-      said = `Yes, ${rule}. ${line.reason}`;
-      show(at + 1, at + 1);
-    } else {
-      said = `Not ${rule}. Look at what has changed from ${lines[at - 1].name} to ${line.name}: ${line.reason}`;
-      update();
-    }
+    wrong = rule === lines[at.shown - 1].rule ? null : rule;
+    if (wrong === null) at.name();
+    else update();
   }
+  const choices = Object.entries(model.get("rules")).map(([rule, says]) => {
+    const content = [element("b", {}, rule), " ", lab.math(says)];
+    return element("button", { type: "button", class: "mlp-choice", click: () => choose(rule) }, ...content);
+  });
 
-  function updateQuestion() {
-    const [shown, named] = [model.get("shown"), model.get("named")];
-    const waits = named < shown;
-    for (const choice of choices) choice.disabled = !waits;
-    if (waits && !said.startsWith("Not")) said = `Which rule justifies the = of ${lines[shown - 1].name}?`;
-    else if (!waits && !said.startsWith("Yes")) said = shown < lines.length ? "Press ▶ for the next line." : "All rules are named.";
-    write(question, said);
+  function sentence() {
+    const [line, before] = [lines[at.shown - 1], lines[at.shown - 2]];
+    if (at.shown === 1) return "Press ▶ for the next line.";
+    if (at.named === at.shown) return `Yes, ${line.rule}. ${line.reason}`;
+    if (wrong === null) return `Which rule justifies the = of ${line.name}?`;
+    return `Not ${wrong}. Look at what has changed from ${before.name} to ${line.name}: ${line.reason}`;
   }
+  function update() {
+    if (at.named === at.shown) wrong = null;
+    for (const choice of choices) choice.disabled = at.named === at.shown;
+    lab.write(question, sentence());
+  }
+  const node = element("div", { class: "mlp-asking" }, question, element("div", { class: "mlp-choices" }, ...choices));
+  return { node, update };
+}
+
+/** The buttons that go through the lines. */
+function stepButtons({ element, write }, at, lines) {
+  const button = (label, content, click) => element("button", { type: "button", "aria-label": label, click }, content);
+  const [back, next] = [button("line before", "◀", at.back), button("next line", "▶", at.next)];
+  const count = element("span", { class: "mlp-count" });
+  const node = element("span", { class: "mlp-steps" }, back, count, next, button("show all", "show all", at.all));
 
   function update() {
-    const [shown, named] = [model.get("shown"), model.get("named")];
-    const chosen = lab.sweep.weights[array];
-    const [j, i] = parse(chosen).index.map((n) => Number(n) + 1);
-    root.classList.toggle("mlp-stale", lab.stale);
-    write(heading, `${model.get("title")} for ${symbol(chosen)} · ${chosen} · from j = ${j} to i = ${i}`);
-    rows.forEach(({ row, rule, reason, line }, n) => {
-      row.classList.toggle("mlp-unseen", n >= shown);
-      row.classList.toggle("mlp-newest", n === shown - 1);
-      write(rule, n < named ? line.rule : "?");
-      write(reason, n < named ? line.reason : "");
-    });
-    lab.writeNumbers(numbers);
-    spread.classList.toggle("mlp-unseen", shown < 2);
-    write(count, `${lines[shown - 1].name} of ${lines[lines.length - 1].name}`);
-    back.disabled = shown === 1;
-    next.disabled = !canGoOn();
-    if (model.get("ask")) updateQuestion();
-    for (const part of symbols) part.element.dataset.symbol = part.name.replace(/\bj\b/, j - 1).replace(/\bi\b/, i - 1);
+    write(count, `${lines[at.shown - 1].name} of ${lines[lines.length - 1].name}`);
+    back.disabled = at.shown === 1;
+    next.disabled = !at.canGoOn;
   }
-  const symbols = [...root.querySelectorAll("[data-symbol]")].map((part) => ({ element: part, name: part.dataset.symbol }));
-  for (const { element: part } of symbols) part.setAttribute("tabindex", -1);
+  return { node, update };
+}
 
-  const keys = { ArrowRight: moves.next, ArrowLeft: moves.back, Home: moves.first, End: moves.all };
-  root.addEventListener("keydown", (event) => {
+/** The symbols of all formulas: letters stand for the chosen weight's neurons, and they can take the focus. */
+function formulaSymbols(root) {
+  const symbols = [...root.querySelectorAll("[data-symbol]")].map((node) => ({ node, letters: node.dataset.symbol }));
+  for (const { node } of symbols) {
+    node.setAttribute("tabindex", -1);
+    node.setAttribute("data-lm-suppress-shortcuts", "true");
+  }
+  function walk(by) {
+    const seen = symbols.map(({ node }) => node).filter((node) => node.closest(".mlp-line:not(.mlp-unseen)"));
+    const here = seen.indexOf(document.activeElement);
+    const next = here < 0 && by < 0 ? seen.length - 1 : here + by;
+    seen[(next + seen.length) % seen.length].focus();
+  }
+  function update([j, i]) {
+    for (const { node, letters } of symbols) node.dataset.symbol = letters.replace(/\bj\b/, j).replace(/\bi\b/, i);
+  }
+  return { walk, update };
+}
+
+async function render({ model, el, host, signal }) {
+  const lab = (await host.getWidget(model.get("lab"))).exports;
+  const { element, write } = lab;
+  const [lines, array, title] = ["lines", "array", "title"].map((name) => model.get(name));
+  const numbers = [];
+  const at = steps(model, update);
+  const rows = lines.map((line, n) => linePlace(lab, numbers, line, n ? [] : [lab.math(model.get("left"), true)]));
+  const heading = element("p", { class: "mlp-readout" });
+  const apart = numberPlace(lab, numbers, `${array} spread`, "", 3);
+  const spread = element(
+    "p",
+    { class: "mlp-spread" },
+    element("span", {}, "Largest difference between the lines: ", apart),
+  );
+  const buttons = stepButtons(lab, at, lines);
+  const asking = model.get("ask") ? [ruleQuestion(lab, model, at)] : [];
+  const root = element(
+    "div",
+    { class: "mlp mlp-derivation", tabindex: 0, role: "group", "aria-label": `Derivation, ${title}` },
+    element("div", { class: "mlp-head" }, heading, buttons.node),
+    element("ol", { class: "mlp-lines" }, ...rows.map(({ node }) => node)),
+    spread,
+    ...asking.map(({ node }) => node),
+    lab.knobBar(signal),
+  );
+  el.append(root);
+  const symbols = formulaSymbols(root);
+
+  function update() {
+    const chosen = lab.sweep.weights[array];
+    const place = lab.parse(chosen).index.map(Number);
+    root.classList.toggle("mlp-stale", lab.stale);
+    write(heading, `${title} for ${lab.symbol(chosen)} · ${chosen} · from j = ${place[0] + 1} to i = ${place[1] + 1}`);
+    rows.forEach((row, n) => row.update(at.shown, at.named, n));
+    lab.writeNumbers(numbers);
+    spread.classList.toggle("mlp-unseen", at.shown < 2);
+    for (const part of [buttons, ...asking]) part.update();
+    symbols.update(place);
+  }
+  const keys = { ArrowRight: at.next, ArrowLeft: at.back, Home: at.first, End: at.all };
+  keys.ArrowDown = () => symbols.walk(1);
+  keys.ArrowUp = () => symbols.walk(-1);
+  function press(event) {
     if (!(event.key in keys) || event.target.closest("input, select")) return;
     event.preventDefault();
     keys[event.key]();
-  }, { signal });
+  }
+  root.addEventListener("keydown", press, { signal });
   model.on("change:shown", update);
   model.on("change:named", update);
   lab.follow(update, signal);

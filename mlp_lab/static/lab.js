@@ -3,6 +3,7 @@
  * and what the student points at. Panels get it as `(await host.getWidget(model.get("lab"))).exports`.
  *
  * Nothing here knows a formula of the network: numbers are looked up in the sweep's table, formatted and drawn.
+ * Each module is loaded by itself and can import no other, so what panels have in common reaches them through the lab.
  */
 
 const BUSY_AFTER = 4000; // ms without an answer before a panel says so
@@ -15,9 +16,12 @@ function element(tag, attributes = {}, ...children) {
     if (typeof value === "function") made.addEventListener(name, value);
     else made.setAttribute(name, value);
   }
+  // JupyterLab would take arrows, Enter and letters for its own: it asks the element that has the focus
+  if (FOCUSABLE.has(tag) || "tabindex" in attributes) made.setAttribute("data-lm-suppress-shortcuts", "true");
   made.append(...children);
   return made;
 }
+const FOCUSABLE = new Set(["input", "select", "button"]);
 const SVG_TAGS = new Set(["svg", "g", "path", "line", "circle", "rect", "text", "clipPath"]);
 
 /** Make a `<math>` element of MathML that the kernel wrote, with full-size fractions where it stands alone. */
@@ -80,10 +84,25 @@ function readSweep(sent) {
   const positions = floats(sent.positions);
   const table = floats(sent.table);
   const rows = positions.length + 1;
-  return { ...sent, positions, table, rows, width: table.length / rows, along: floats(sent.along), curves: floats(sent.curves) };
+  return {
+    ...sent,
+    positions,
+    table,
+    rows,
+    width: table.length / rows,
+    along: floats(sent.along),
+    curves: floats(sent.curves),
+  };
 }
 
-const KINDS = { w_H: "hidden weights", w_O: "output weights", b_H: "hidden biases", b_O: "output biases", O_I: "inputs", t: "targets" };
+const KINDS = {
+  w_H: "hidden weights",
+  w_O: "output weights",
+  b_H: "hidden biases",
+  b_O: "output biases",
+  O_I: "inputs",
+  t: "targets",
+};
 
 /** Every index of an array of this shape, in row-major order. */
 function indices(shape) {
@@ -96,7 +115,13 @@ function knobBar(lab, until) {
   const choice = element("select", { "aria-label": "knob", change: () => lab.select(choice.value) });
   for (const [array, kind] of Object.entries(KINDS)) {
     const names = indices(lab.shape(array)).map((index) => `${array}[${index.join(", ")}]`);
-    choice.append(element("optgroup", { label: kind }, ...names.map((name) => element("option", { value: name }, `${symbol(name)}  ${name}`))));
+    choice.append(
+      element(
+        "optgroup",
+        { label: kind },
+        ...names.map((name) => element("option", { value: name }, `${symbol(name)}  ${name}`)),
+      ),
+    );
   }
   let byKey = false;
   const slider = element("input", {
@@ -109,11 +134,26 @@ function knobBar(lab, until) {
     keyup: () => ((byKey = false), lab.release()),
     blur: () => ((byKey = false), lab.release()),
   });
-  const field = element("input", { type: "number", step: "any", "aria-label": "value of the knob" });
-  field.addEventListener("change", () => (field.value === "" ? update() : lab.turn(Number(field.value))));
+  let typing = false;
+  const field = element("input", {
+    type: "number",
+    step: "any",
+    "aria-label": "value of the knob",
+    input: () => (typing = true),
+    change: take,
+    keydown: (event) => event.key === "Enter" && take(),
+  });
   const low = element("span", { class: "mlp-end" });
   const high = element("span", { class: "mlp-end" });
   const notice = element("p", { class: "mlp-notice", role: "status" });
+
+  /** Take what was typed; an empty field goes back to the value there is. */
+  function take() {
+    typing = false;
+    const value = field.valueAsNumber;
+    if (!Number.isNaN(value) && value !== lab.value(lab.sweep.knob)) lab.turn(value);
+    else update();
+  }
 
   function update() {
     const { sweep, row } = lab;
@@ -126,7 +166,7 @@ function knobBar(lab, until) {
     slider.setAttribute("aria-label", `${sweep.knob}, slider`);
     slider.setAttribute("aria-valuetext", `${now}, E is ${format(lab.value("E"))}`);
     field.disabled = choice.disabled = lab.lost;
-    if (document.activeElement !== field || row <= last) field.value = now;
+    if (!typing && !lab.stale) field.value = now;
     write(low, format(sweep.positions[0], 1));
     write(high, format(sweep.positions[last], 1));
     write(notice, lab.notice);
@@ -138,179 +178,202 @@ function knobBar(lab, until) {
 
 /** The position nearest to a value. */
 function nearest(positions, value) {
-  return positions.reduce((best, position, at) => (Math.abs(position - value) < Math.abs(positions[best] - value) ? at : best), 0);
+  return positions.reduce(
+    (best, position, at) => (Math.abs(position - value) < Math.abs(positions[best] - value) ? at : best),
+    0,
+  );
 }
 
 /** Let a panel say what is pointed at in it, by hover or focus, and light up what other panels point at. */
 function pointing(lab, root, until) {
-  const name = (event) => event.target.closest("[data-symbol]")?.dataset.symbol ?? null;
-  for (const start of ["pointerover", "focusin"]) root.addEventListener(start, (event) => lab.point(name(event)), { signal: until });
+  const names = (event) => event.target.closest("[data-symbol]")?.dataset.symbol ?? null;
+  for (const start of ["pointerover", "focusin"])
+    root.addEventListener(start, (event) => lab.point(names(event)), { signal: until });
   for (const end of ["pointerleave", "focusout"]) root.addEventListener(end, () => lab.point(null), { signal: until });
-  lab.follow(() => {
+  lab.followPointer(() => {
+    const pointed = lab.pointed?.split("|") ?? [];
     for (const part of root.querySelectorAll("[data-symbol]")) {
       const own = part.dataset.symbol.split("|");
-      part.classList.toggle("mlp-lit", lab.pointed !== null && lab.pointed.split("|").some((one) => own.some((other) => matches(one, other))));
+      part.classList.toggle(
+        "mlp-lit",
+        pointed.some((one) => own.some((other) => matches(one, other))),
+      );
     }
   }, until);
 }
 
-function initialize({ model, signal }) {
-  const changed = new EventTarget();
-  const state = { sweep: readSweep(model.get("sweep")), row: 0, grabbed: false, pointed: null, notice: "", lost: false };
-  const waiting = new Map(); // request -> whether what is shown will not be true until its answer
-  let requests = 0;
-  state.row = state.sweep.rows - 1;
+/** The state that all panels of a lab share, and the one line to the kernel. */
+class Lab extends EventTarget {
+  #model;
+  #signal;
+  #waiting = new Map(); // request -> whether what is shown will not be true until its answer
+  #grabbed = false;
+  /** What the kernel sent last. Row `rows - 1` of its table is the value at rest, the others the knob's positions. */
+  sweep;
+  /** The row that is shown. */
+  row;
+  /** What the student points at: names joined by `|`, or null. */
+  pointed = null;
+  /** What there is to say. */
+  notice = "";
+  /** Whether the kernel has gone. */
+  lost = false;
 
-  const announce = () => changed.dispatchEvent(new Event("change"));
-  const knobValue = () => state.sweep.table[state.row * state.sweep.width + offset(state.sweep.knob)];
+  constructor(model, signal) {
+    super();
+    this.#model = model;
+    this.#signal = signal;
+    this.#rest(readSweep(model.get("sweep")));
+    model.on("change:sweep", () => this.#receive());
+    model.on("msg:custom", (message) => message.refuses && this.#refused(message));
+    model.on("comm_live_update", () => this.#disconnected()); // after its start, a widget only ever loses its kernel
+  }
 
-  /** The column of a name: the first of its array, and its place there in row-major order. */
-  function offset(name) {
+  /** Call `update` now and after every change of what is shown, until the panel goes. */
+  follow(update, until) {
+    this.addEventListener("change", update, { signal: until });
+    update();
+  }
+
+  /** Call `update` whenever the student points at something else, until the panel goes. */
+  followPointer(update, until) {
+    this.addEventListener("point", update, { signal: until });
+  }
+
+  /** Whether the numbers shown may not be those of the kernel. */
+  get stale() {
+    return this.lost || [...this.#waiting.values()].some(Boolean);
+  }
+
+  /** Look a number up by its name, in the row that is shown. */
+  value(name) {
     const { array, index } = parse(name);
-    const [start, ...shape] = state.sweep.columns[array];
-    return index.reduce((at, n, axis) => at * shape[axis] + Number(n), 0) + start;
+    const [start, ...shape] = this.sweep.columns[array];
+    const column = index.reduce((at, n, axis) => at * shape[axis] + Number(n), 0) + start;
+    return this.sweep.table[this.row * this.sweep.width + column];
   }
 
-  function ask(request, untrue) {
-    const name = `${Date.now()}-${Math.random()}-${++requests}`;
-    waiting.set(name, untrue);
-    setTimeout(() => {
-      if (!waiting.has(name) || signal.aborted) return;
-      state.notice = "The kernel is busy or has stopped. What you changed waits for it.";
-      announce();
-    }, BUSY_AFTER);
-    model.send({ ...request, request: name });
-    announce();
+  /** The shape of an array of the sweep. */
+  shape(array) {
+    return this.sweep.columns[array].slice(1);
   }
 
-  function answered(name) {
-    for (const asked of [...waiting.keys()]) {
-      waiting.delete(asked);
-      if (asked === name) break; // the kernel answers in order, so what came before is answered too
+  /** The largest size of an array's numbers over the whole sweep. */
+  largest(array) {
+    const { table, width, rows, columns } = this.sweep;
+    const [start, ...shape] = columns[array];
+    const count = shape.reduce((a, b) => a * b, 1);
+    let largest = 0;
+    for (let row = 0; row < rows; row++)
+      for (let n = start; n < start + count; n++) largest = Math.max(largest, Math.abs(table[row * width + n]));
+    return largest;
+  }
+
+  /** E along the chosen weight, for the row that is shown. */
+  curve() {
+    const { curves, along } = this.sweep;
+    const row = curves.length === along.length ? 0 : this.row;
+    return curves.subarray(row * along.length, (row + 1) * along.length);
+  }
+
+  /** Show another position of the knob; nothing is asked of the kernel. */
+  move(position) {
+    this.#grabbed = true;
+    this.row = position;
+    this.#announce();
+  }
+
+  /** Let go of the knob: the kernel takes the value. */
+  release() {
+    if (!this.#grabbed) return;
+    this.#grabbed = false;
+    this.#ask({ do: "turn", knob: this.sweep.knob, value: this.value(this.sweep.knob) }, false);
+  }
+
+  /** Turn the knob to a typed value, which may lie between two positions. */
+  turn(value) {
+    this.#grabbed = false;
+    this.#ask({ do: "turn", knob: this.sweep.knob, value }, true);
+  }
+
+  /** Choose another knob by its name. */
+  select(name) {
+    this.release();
+    this.#ask({ do: "select", knob: name }, true);
+  }
+
+  /** Say what the student points at, or null. */
+  point(names) {
+    if (this.pointed === names) return;
+    this.pointed = names;
+    this.dispatchEvent(new Event("point"));
+  }
+
+  #announce() {
+    this.dispatchEvent(new Event("change"));
+  }
+
+  #rest(sweep) {
+    this.sweep = sweep;
+    this.row = sweep.rows - 1;
+  }
+
+  #ask(request, untrue) {
+    const name = `${Date.now()}-${Math.random()}`;
+    this.#waiting.set(name, untrue);
+    setTimeout(() => this.#busy(name), BUSY_AFTER);
+    this.#model.send({ ...request, request: name });
+    this.#announce();
+  }
+
+  #answered(name) {
+    if (!this.#waiting.has(name)) return; // another browser's request
+    for (const asked of [...this.#waiting.keys()]) {
+      this.#waiting.delete(asked);
+      if (asked === name) return; // the kernel answers in order: what came before is answered too
     }
   }
 
-  function receive() {
-    const before = state.sweep;
-    state.sweep = readSweep(model.get("sweep"));
-    if (waiting.has(state.sweep.answers)) answered(state.sweep.answers);
-    const sameGrid = before.knob === state.sweep.knob && before.positions.join() === state.sweep.positions.join();
-    if (!(state.grabbed && sameGrid)) {
-      state.grabbed = false;
-      state.row = state.sweep.rows - 1;
-    }
-    state.notice = "";
-    state.lost = false;
-    announce();
+  #busy(name) {
+    if (!this.#waiting.has(name) || this.#signal.aborted || this.lost) return;
+    this.notice = "The kernel is busy or has stopped. What you changed waits for it.";
+    this.#announce();
   }
 
-  function refused(message) {
-    if (!message.refuses) return;
-    answered(message.refuses);
-    state.row = state.sweep.rows - 1;
-    state.notice = `Not taken: ${message.reason}.`;
-    announce();
+  #receive() {
+    const [before, sweep] = [this.sweep, readSweep(this.#model.get("sweep"))];
+    this.#answered(sweep.answers);
+    const held = this.#grabbed && before.knob === sweep.knob && `${before.positions}` === `${sweep.positions}`;
+    if (held) this.sweep = sweep;
+    else this.#rest(sweep);
+    this.#grabbed = held;
+    this.notice = "";
+    this.lost = false;
+    this.#announce();
   }
 
-  function disconnected() {
-    state.lost = true;
-    state.notice = "The kernel has stopped or restarted. Run the notebook again; these numbers are from before.";
-    announce();
+  #refused({ refuses, reason }) {
+    this.#answered(refuses);
+    this.#rest(this.sweep);
+    this.notice = `Not taken: ${reason}.`;
+    this.#announce();
   }
 
-  model.on("change:sweep", receive);
-  model.on("msg:custom", refused);
-  model.on("comm_live_update", disconnected); // after the start, a widget only ever loses its kernel
+  #disconnected() {
+    this.lost = true;
+    this.notice = "The kernel has stopped or restarted. Run the notebook again; these numbers are from before.";
+    this.#announce();
+  }
 
-  const lab = {
-    element,
-    math,
-    symbol,
-    write,
-    writeNumbers: (numbers) => writeNumbers(lab, numbers),
-    format,
-    parse,
-    matches,
-    /** Call `update` now and after every change, until the panel goes. */
-    follow(update, until) {
-      changed.addEventListener("change", update, { signal: until });
-      update();
-    },
-    /** What the last sweep is about; `rows - 1` of its rows are the knob's positions, the last is the value at rest. */
-    get sweep() {
-      return state.sweep;
-    },
-    get row() {
-      return state.row;
-    },
-    get pointed() {
-      return state.pointed;
-    },
-    get notice() {
-      return state.notice;
-    },
-    /** Whether the numbers shown may not be those of the kernel. */
-    get stale() {
-      return state.lost || [...waiting.values()].some(Boolean);
-    },
-    get lost() {
-      return state.lost;
-    },
-    /** Look a number up by its name, in the row that is shown. */
-    value(name, row = state.row) {
-      return state.sweep.table[row * state.sweep.width + offset(name)];
-    },
-    /** The shape of an array of the sweep. */
-    shape(array) {
-      return state.sweep.columns[array].slice(1);
-    },
-    /** The largest size of an array's numbers over the whole sweep. */
-    largest(array) {
-      const [start, ...shape] = state.sweep.columns[array];
-      const count = shape.reduce((a, b) => a * b, 1);
-      let largest = 0;
-      for (let row = 0; row < state.sweep.rows; row++)
-        for (let n = 0; n < count; n++) largest = Math.max(largest, Math.abs(state.sweep.table[row * state.sweep.width + start + n]));
-      return largest;
-    },
-    /** E along the chosen weight, for the row that is shown. */
-    curve() {
-      const { curves, along } = state.sweep;
-      const row = curves.length === along.length ? 0 : state.row;
-      return curves.subarray(row * along.length, (row + 1) * along.length);
-    },
-    /** Show another position of the knob; nothing is asked of the kernel. */
-    move(position) {
-      state.grabbed = true;
-      state.row = position;
-      announce();
-    },
-    /** Let go of the knob: the kernel takes the value. */
-    release() {
-      if (!state.grabbed) return;
-      state.grabbed = false;
-      ask({ do: "turn", knob: state.sweep.knob, value: knobValue() }, false);
-    },
-    /** Turn the knob to a typed value, which may lie between two positions. */
-    turn(value) {
-      ask({ do: "turn", knob: state.sweep.knob, value }, true);
-    },
-    /** Choose another knob by its name. */
-    select(name) {
-      state.grabbed = false;
-      ask({ do: "select", knob: name }, true);
-    },
-    /** Say what the student points at, by name, or null. */
-    point(name) {
-      if (state.pointed === name) return;
-      state.pointed = name;
-      announce();
-    },
-    nearest,
-    knobBar: (until) => knobBar(lab, until),
-    pointing: (root, until) => pointing(lab, root, until),
-  };
-  return lab;
+  element = element;
+  math = math;
+  write = write;
+  symbol = symbol;
+  parse = parse;
+  nearest = nearest;
+  writeNumbers = (numbers) => writeNumbers(this, numbers);
+  knobBar = (until) => knobBar(this, until);
+  pointing = (root, until) => pointing(this, root, until);
 }
 
-export default { initialize };
+export default { initialize: ({ model, signal }) => new Lab(model, signal) };

@@ -2,7 +2,8 @@
 
 const WIDTH = 800;
 const HEIGHT = 260;
-const EDGE = { left: 62, right: 16, top: 14, bottom: 40 };
+const FRAME = { x: 62, y: 14, width: 722, height: 206 };
+const REACH = 0.2; // of the tangent to either side, as a part of the axis
 
 /** Round steps of 1, 2 or 5 that cover a range with about this many ticks. */
 function ticks(low, high, count) {
@@ -13,83 +14,132 @@ function ticks(low, high, count) {
   return Array.from({ length: Math.ceil(high / step - 1e-9) - first + 1 }, (_, n) => (first + n) * step);
 }
 
+/** Write the value of a tick without the digits that rounding left behind. */
+const plain = (value) => String(Number(value.toPrecision(6))).replace("-", "−");
+
+/** The axes of one sweep: they stay while its knob moves, so that only the point moves. */
+class Axes {
+  constructor(lab) {
+    const { along, curves, weight } = lab.sweep;
+    const [lowest, highest] = [curves.reduce((a, b) => Math.min(a, b)), curves.reduce((a, b) => Math.max(a, b))];
+    const middle = (lowest + highest) / 2;
+    const reach = Math.max(highest - lowest, 0.2 * middle, 1e-6) / 2; // a curve that is all but flat looks it
+    [this.left, this.right] = [along[0], along[along.length - 1]];
+    this.across = ticks(this.left, this.right, 6);
+    this.up = ticks(Math.max(0, middle - reach), middle + reach, 4);
+    [this.bottom, this.top] = [this.up[0], this.up[this.up.length - 1]];
+    this.title = `${lab.symbol(weight)}   ${weight}`;
+  }
+
+  x(value) {
+    return FRAME.x + ((value - this.left) / (this.right - this.left)) * FRAME.width;
+  }
+
+  y(value) {
+    return FRAME.y + ((this.top - value) / (this.top - this.bottom)) * FRAME.height;
+  }
+
+  /** The value of the weight at a place across the picture. */
+  at(x) {
+    return this.left + ((x - FRAME.x) / FRAME.width) * (this.right - this.left);
+  }
+
+  draw({ element }) {
+    const [right, below] = [FRAME.x + FRAME.width, FRAME.y + FRAME.height];
+    const text = (x, y, kind, content) => element("text", { x, y, class: kind }, content);
+    return [
+      ...this.up.flatMap((value) => [
+        element("line", { x1: FRAME.x, x2: right, y1: this.y(value), y2: this.y(value), class: "mlp-grid" }),
+        text(FRAME.x - 8, this.y(value) + 4, "mlp-right", plain(value)),
+      ]),
+      ...this.across.map((value) => text(this.x(value), below + 16, "", plain(value))),
+      text(FRAME.x + FRAME.width / 2, HEIGHT - 6, "mlp-name", this.title),
+      text(14, FRAME.y + 12, "mlp-name", "E"),
+    ];
+  }
+}
+
+/** The sentence above the picture, and the numbers in it. */
+function sentence(lab) {
+  const chosen = lab.element("span");
+  const numbers = [() => lab.sweep.weight, "E", () => `gradient_${lab.sweep.weight}`].map((name) => ({
+    node: lab.element("span", { class: "mlp-number" }),
+    name,
+    digits: 4,
+  }));
+  const [value, E, slope] = numbers.map(({ node }) => node);
+  const words = ["At ", chosen, " = ", value, ": E = ", E, ", slope of the tangent ∂E/∂w = ", slope];
+  return { node: lab.element("p", { class: "mlp-readout" }, ...words), chosen, numbers };
+}
+
+/** Take the point along with the pointer, where the knob is the weight that the axis shows. */
+function dragByPointer(lab, svg, axes, signal) {
+  function drag(event) {
+    if (lab.sweep.knob !== lab.sweep.weight || lab.stale || !event.buttons) return;
+    const box = svg.getBoundingClientRect();
+    const value = axes().at(((event.clientX - box.left) * WIDTH) / box.width);
+    lab.move(lab.nearest(lab.sweep.positions, value));
+  }
+  const grab = (event) => (svg.setPointerCapture(event.pointerId), drag(event));
+  svg.addEventListener("pointerdown", grab, { signal });
+  svg.addEventListener("pointermove", drag, { signal });
+  svg.addEventListener("lostpointercapture", () => lab.release(), { signal });
+}
+
 async function render({ model, el, host, signal }) {
   const lab = (await host.getWidget(model.get("lab"))).exports;
   const { element, write, symbol } = lab;
-  const axes = element("g", { class: "mlp-axes" });
+  const scale = element("g", { class: "mlp-axes" });
   const curve = element("path", { class: "mlp-curve" });
   const tangent = element("line", { class: "mlp-tangent" });
   const point = element("circle", { r: 6, class: "mlp-point" });
   const clip = `mlp-${Math.random().toString(36).slice(2)}`;
-  const frame = { x: EDGE.left, y: EDGE.top, width: WIDTH - EDGE.left - EDGE.right, height: HEIGHT - EDGE.top - EDGE.bottom };
+  const mask = element("clipPath", { id: clip }, element("rect", FRAME));
   const plot = element("g", { "clip-path": `url(#${clip})` }, curve, tangent, point);
-  const picture = element("svg", { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, role: "img" }, element("clipPath", { id: clip }, element("rect", frame)), axes, plot);
-  const numbers = [() => lab.sweep.weight, "E", () => `gradient_${lab.sweep.weight}`].map((name) => ({ node: element("output", { class: "mlp-number" }), name, digits: 4 }));
-  const chosen = element("span");
-  const readout = element("p", { class: "mlp-readout" }, "At ", chosen, " = ", numbers[0].node, ": E = ", numbers[1].node, ", slope of the tangent ∂E/∂w = ", numbers[2].node);
-  const root = element("div", { class: "mlp mlp-slice", "data-lm-suppress-shortcuts": "true" }, readout, picture, lab.knobBar(signal));
+  const svg = element("svg", { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, role: "img" }, mask, scale, plot);
+  const above = sentence(lab);
+  const root = element("div", { class: "mlp mlp-slice" }, above.node, svg, lab.knobBar(signal));
   el.append(root);
 
   let drawn; // the sweep that the axes belong to
-  let x;
-  let y;
+  let axes;
 
   function drawAxes() {
-    const { along, curves, weight } = lab.sweep;
+    if (drawn === lab.sweep) return;
     drawn = lab.sweep;
-    const [lowest, highest] = [curves.reduce((a, b) => Math.min(a, b)), curves.reduce((a, b) => Math.max(a, b))];
-    const middle = (lowest + highest) / 2;
-    const reach = Math.max(highest - lowest, 0.2 * middle, 1e-6) / 2; // a curve that is all but flat looks it
-    const [left, right] = [along[0], along[along.length - 1]];
-    const across = ticks(left, right, 6);
-    const up = ticks(Math.max(0, middle - reach), middle + reach, 4);
-    const [bottom, top] = [up[0], up[up.length - 1]];
-    x = (value) => frame.x + ((value - left) / (right - left)) * frame.width;
-    y = (value) => frame.y + ((top - value) / (top - bottom)) * frame.height;
-    axes.replaceChildren(
-      ...up.flatMap((value) => [
-        element("line", { x1: frame.x, x2: frame.x + frame.width, y1: y(value), y2: y(value), class: "mlp-grid" }),
-        element("text", { x: frame.x - 8, y: y(value) + 4, class: "mlp-tick mlp-right" }, String(Number(value.toPrecision(6))).replace("-", "−")),
-      ]),
-      ...across.map((value) => element("text", { x: x(value), y: frame.y + frame.height + 16, class: "mlp-tick" }, String(Number(value.toPrecision(6))).replace("-", "−"))),
-      element("text", { x: frame.x + frame.width / 2, y: HEIGHT - 6, class: "mlp-name" }, `${symbol(weight)}   ${weight}`),
-      element("text", { x: 14, y: frame.y + 12, class: "mlp-name" }, "E"),
-    );
+    axes = new Axes(lab);
+    scale.replaceChildren(...axes.draw(lab));
+  }
+
+  function drawTangent(now, E, slope) {
+    const reach = REACH * (axes.right - axes.left);
+    const ends = {
+      x1: axes.x(now - reach),
+      y1: axes.y(E - reach * slope),
+      x2: axes.x(now + reach),
+      y2: axes.y(E + reach * slope),
+    };
+    for (const [name, place] of Object.entries(ends)) tangent.setAttribute(name, place.toFixed(2));
+    tangent.classList.toggle("mlp-positive", slope > 0);
+    tangent.classList.toggle("mlp-negative", slope < 0);
   }
 
   function update() {
-    if (drawn !== lab.sweep) drawAxes();
     const { along, weight } = lab.sweep;
-    const [now, E, slope] = [lab.value(weight), lab.value("E"), lab.value(`gradient_${weight}`)];
+    const [now, E, heights] = [lab.value(weight), lab.value("E"), lab.curve()];
     root.classList.toggle("mlp-stale", lab.stale);
-    const values = lab.curve();
-    curve.setAttribute("d", `M${Array.from(along, (value, n) => `${x(value).toFixed(2)} ${y(values[n]).toFixed(2)}`).join("L")}`);
-    const reach = 0.2 * (along[along.length - 1] - along[0]);
-    setClass(tangent, slope);
-    for (const [end, sign] of [["1", -1], ["2", 1]]) {
-      tangent.setAttribute(`x${end}`, x(now + sign * reach).toFixed(2));
-      tangent.setAttribute(`y${end}`, y(E + sign * reach * slope).toFixed(2));
-    }
-    point.setAttribute("cx", x(now).toFixed(2));
-    point.setAttribute("cy", y(E).toFixed(2));
-    write(chosen, symbol(weight));
-    lab.writeNumbers(numbers);
-    picture.setAttribute("aria-label", readout.textContent);
+    drawAxes();
+    const places = Array.from(along, (value, n) => `${axes.x(value).toFixed(2)} ${axes.y(heights[n]).toFixed(2)}`);
+    curve.setAttribute("d", `M${places.join("L")}`);
+    drawTangent(now, E, lab.value(`gradient_${weight}`));
+    point.setAttribute("cx", axes.x(now).toFixed(2));
+    point.setAttribute("cy", axes.y(E).toFixed(2));
+    write(above.chosen, symbol(weight));
+    lab.writeNumbers(above.numbers);
+    svg.setAttribute("aria-label", above.node.textContent);
   }
-  const setClass = (line, slope) => line.setAttribute("class", `mlp-tangent ${slope < 0 ? "mlp-negative" : slope > 0 ? "mlp-positive" : "mlp-zero"}`);
-
-  /** Take the point along with the pointer, where the knob is the weight that the axis shows. */
-  function drag(event) {
-    if (lab.sweep.knob !== lab.sweep.weight || lab.stale || !event.buttons) return;
-    const box = picture.getBoundingClientRect();
-    const [left, right] = [lab.sweep.along[0], lab.sweep.along[lab.sweep.along.length - 1]];
-    const at = ((event.clientX - box.left) * WIDTH) / box.width - frame.x;
-    lab.move(lab.nearest(lab.sweep.positions, left + (at / frame.width) * (right - left)));
-  }
-  picture.addEventListener("pointerdown", (event) => (picture.setPointerCapture(event.pointerId), drag(event)), { signal });
-  picture.addEventListener("pointermove", drag, { signal });
-  picture.addEventListener("lostpointercapture", () => lab.release(), { signal });
   lab.follow(update, signal);
+  dragByPointer(lab, svg, () => axes, signal);
   return () => root.remove();
 }
 

@@ -7,12 +7,30 @@ async function render({ model, el, host, signal }) {
   const { element, write, symbol } = lab;
   const question = element("p", { class: "mlp-question" });
   const choices = Object.entries(SIGNS).map(([word, sign]) =>
-    element("button", { type: "button", class: "mlp-choice", click: () => (model.set("answer", { weight: lab.sweep.weight, word }), model.save_changes(), update()) }, `E ${word}`),
+    element(
+      "button",
+      {
+        type: "button",
+        class: "mlp-choice",
+        click: () => (model.set("answer", { weight: lab.sweep.weight, word }), model.save_changes(), update()),
+      },
+      `E ${word}`,
+    ),
   );
   const said = element("span");
-  const number = { node: element("output", { class: "mlp-number" }), name: () => `gradient_${lab.sweep.weight}`, digits: 4 };
+  const number = {
+    node: element("span", { class: "mlp-number" }),
+    name: () => `gradient_${lab.sweep.weight}`,
+    digits: 4,
+  };
   const verdict = element("p", { class: "mlp-verdict", role: "status" }, said, number.node);
-  const root = element("div", { class: "mlp mlp-predict", "data-lm-suppress-shortcuts": "true" }, question, element("div", { class: "mlp-choices", role: "group", "aria-label": "your prediction" }, ...choices), verdict);
+  const root = element(
+    "div",
+    { class: "mlp mlp-predict" },
+    question,
+    element("div", { class: "mlp-choices", role: "group", "aria-label": "your prediction" }, ...choices),
+    verdict,
+  );
   el.append(root);
 
   function update() {

@@ -1,5 +1,6 @@
 """A real JupyterLab on a free port, and a lesson in it, opened in headless Chromium."""
 
+import json
 import os
 import shutil
 import socket
@@ -12,7 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from urllib.error import URLError
 
-from playwright.sync_api import Browser, Page, Playwright
+from playwright.sync_api import Browser, Page, Playwright, WebSocket
 
 NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
 USUAL_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "msedge")
@@ -95,6 +96,7 @@ def _wait_for(address: str, server: subprocess.Popen[bytes], log: Path) -> None:
 def open_notebook(page: Page, address: str, name: str) -> None:
     """Open a notebook alone on the page and wait until its kernel is idle."""
     page.goto(f"{address}/lab/tree/{name}?reset")
+    page.wait_for_selector(".jp-Notebook")
     page.wait_for_function("window.jupyterapp?.shell.currentWidget?.sessionContext?.session?.kernel?.status === 'idle'")
 
 
@@ -108,3 +110,68 @@ def set_theme(page: Page, dark: bool) -> None:
     theme = "JupyterLab Dark" if dark else "JupyterLab Light"
     page.evaluate(f"window.jupyterapp.commands.execute('apputils:change-theme', {{theme: '{theme}'}})")
     page.wait_for_selector(f"body[data-jp-theme-light={'false' if dark else 'true'}]", state="attached")
+
+
+class Watch:
+    """What a page logs as an error, what it asks of another host, and the messages it exchanges with the kernel."""
+
+    def __init__(self, page: Page, address: str) -> None:
+        self.errors: list[str] = []
+        self.elsewhere: list[str] = []
+        self.comm_messages: list[bytes] = []
+        page.on("console", lambda message: message.type == "error" and self.errors.append(message.text))
+        page.on("pageerror", lambda error: self.errors.append(str(error)))
+        page.on("request", lambda request: self._note_request(request.url, address))
+        page.on("websocket", self._note_messages)
+
+    def _note_request(self, url: str, address: str) -> None:
+        if not url.startswith((address, "data:", "blob:")):
+            self.elsewhere.append(url)
+
+    def _note_messages(self, socket: WebSocket) -> None:
+        for event in ("framesent", "framereceived"):
+            socket.on(event, lambda frame: self._note_message(frame))
+
+    def _note_message(self, frame: bytes | str) -> None:
+        if isinstance(frame, bytes) and _message_type(frame) == "comm_msg":
+            self.comm_messages.append(frame)
+
+
+def _message_type(frame: bytes) -> str:
+    """Read the type of a kernel message: a frame starts with the count of its parts and where each begins."""
+    count = int.from_bytes(frame[:8], "little")
+    _, header, parent, *_ = (int.from_bytes(frame[8 * n : 8 * n + 8], "little") for n in range(1, count + 1))
+    return str(json.loads(frame[header:parent])["msg_type"])
+
+
+def python(page: Page, code: str) -> str:
+    """Run code in the notebook's kernel, beside its cells, and give what it prints."""
+    return page.evaluate(
+        """async (code) => {
+            const kernel = window.jupyterapp.shell.currentWidget.sessionContext.session.kernel;
+            let printed = "";
+            const future = kernel.requestExecute({ code, store_history: false });
+            future.onIOPub = (message) => {
+                printed += message.content.text ?? (message.content.traceback ?? []).join("\\n");
+            };
+            await future.done;
+            return printed;
+        }""",
+        code,
+    )
+
+
+def start_python(page: Page, code: str) -> None:
+    """Run code in the notebook's kernel without waiting for its end."""
+    kernel = "window.jupyterapp.shell.currentWidget.sessionContext.session.kernel"
+    page.evaluate(f"(code) => void {kernel}.requestExecute({{ code }})", code)
+
+
+SHOWN_NUMBERS = """(root) => [...root.querySelectorAll("[data-number]")]
+    .filter((node) => node.checkVisibility({ visibilityProperty: true }))
+    .map((node) => [node.dataset.number, node.textContent])"""
+
+
+def shown_numbers(page: Page) -> list[tuple[str, str]]:
+    """Read every number that the panels of a page show, each with the name it is shown for."""
+    return [tuple(pair) for pair in page.eval_on_selector("body", SHOWN_NUMBERS)]

@@ -1,0 +1,82 @@
+"""A real JupyterLab and a real Chromium for the tests of this folder."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import nbformat
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.browser.jupyterlab import HOW_TO_GET_ONE, NOTEBOOKS, Watch, find_chromium, jupyterlab, launch
+
+PANELS = [
+    "from mlp_lab import Lab\nlab = Lab()\nlab.select('w_O[1, 0]')",
+    "display(lab.network(), lab.derivation('output'), lab.loss_slice(), lab.predict_sign())",
+    "lab.derivation('output', ask=True)",
+    "lab.network()",
+]
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """Start Chromium once; without one, skip, but never where CI runs."""
+    with sync_playwright() as playwright:
+        if find_chromium(playwright) is None:
+            (pytest.fail if os.environ.get("CI") else pytest.skip)(HOW_TO_GET_ONE)
+        browser = launch(playwright)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Make a copy of the lessons that may be run and saved."""
+    return Path(shutil.copytree(NOTEBOOKS, tmp_path_factory.mktemp("served"), dirs_exist_ok=True))
+
+
+@pytest.fixture(scope="session")
+def server(folder: Path) -> Iterator[str]:
+    """Serve that copy by JupyterLab."""
+    with jupyterlab(folder) as address:
+        yield address
+
+
+@pytest.fixture
+def panels_notebook(folder: Path, request: pytest.FixtureRequest) -> str:
+    """Write a notebook of nothing but panels, for this test alone, so that it has a kernel of its own."""
+    return _write(folder / f"{request.node.name}.ipynb", PANELS)
+
+
+@pytest.fixture(scope="module")
+def shared_panels_notebook(folder: Path) -> str:
+    """Write a notebook of nothing but panels for the tests of one module."""
+    return _write(folder / "panels.ipynb", PANELS)
+
+
+@pytest.fixture
+def large_notebook(folder: Path) -> str:
+    """Write a notebook with the largest network there is."""
+    return _write(folder / "large.ipynb", ["from mlp_lab import Lab\nlab = Lab((6, 6, 6))", "lab.network()"])
+
+
+def _write(path: Path, cells: list[str]) -> str:
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell) for cell in cells])
+    notebook.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3", "language": "python"}
+    nbformat.write(notebook, path)
+    return path.name
+
+
+@pytest.fixture
+def page(chromium: Browser) -> Iterator[Page]:
+    """Give a page of 1280 × 900 and close it."""
+    page = chromium.new_page(viewport={"width": 1280, "height": 900})
+    yield page
+    page.close()
+
+
+@pytest.fixture
+def watch(page: Page, server: str) -> Watch:
+    """Take note of every console error and every request that leaves the server, from the start."""
+    return Watch(page, server)

@@ -1,0 +1,74 @@
+"""Every lesson in a real JupyterLab: it runs, it is quiet, it stays on this machine, and it can be read."""
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.browser.jupyterlab import NOTEBOOKS, Watch, open_notebook, run_all, set_theme
+
+LESSONS = sorted(path.name for path in NOTEBOOKS.glob("*.ipynb"))
+CODE_CELLS_WITHOUT_COUNT = """() => window.jupyterapp.shell.currentWidget.content.widgets
+    .filter((cell) => cell.model.type === "code" && !cell.model.executionCount).length"""
+CONTRASTS = """() => {
+    const channel = (v) => ((v /= 255) <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4);
+    const canvas = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
+    const luminance = (colour) => {
+        canvas.clearRect(0, 0, 1, 1);
+        canvas.fillStyle = colour;
+        canvas.fillRect(0, 0, 1, 1);
+        const [r, g, b] = canvas.getImageData(0, 0, 1, 1).data;
+        return 0.2126 * channel(r) + 0.7152 * channel(g) + 0.0722 * channel(b);
+    };
+    const texts = ".mlp-number, .mlp-name, .mlp-title, .mlp-reason, .mlp-readout, .mlp-question, .mlp-end";
+    return [...document.querySelectorAll(texts)]
+        .map((node) => {
+            const style = getComputedStyle(node);
+            const ink = luminance(node.tagName === "text" ? style.fill : style.color);
+            const page = luminance(getComputedStyle(node.closest(".mlp")).backgroundColor);
+            return (Math.max(ink, page) + 0.05) / (Math.min(ink, page) + 0.05);
+        });
+}"""
+
+
+@pytest.mark.parametrize("lesson", LESSONS)
+def test_lesson_runs_without_errors_and_stays_on_this_machine(
+    page: Page, server: str, watch: Watch, lesson: str
+) -> None:
+    open_notebook(page, server, lesson)
+    run_all(page)
+    page.wait_for_selector(".mlp .mlp-number")
+    assert page.evaluate(CODE_CELLS_WITHOUT_COUNT) == 0
+    assert page.locator(".jp-RenderedText[data-mime-type='application/vnd.jupyter.error']").count() == 0
+    assert watch.errors == []
+    assert watch.elsewhere == []
+
+
+@pytest.mark.parametrize("width", [1280, 800])
+@pytest.mark.parametrize("lesson", LESSONS)
+def test_panels_fit_and_can_be_read_in_both_themes(page: Page, server: str, lesson: str, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 900})
+    open_notebook(page, server, lesson)
+    page.evaluate("window.jupyterapp.shell.collapseLeft()")
+    run_all(page)
+    page.wait_for_selector(".mlp .mlp-number")
+    for dark in (False, True):
+        set_theme(page, dark)
+        contrasts = page.evaluate(CONTRASTS)
+        assert len(contrasts) > 50
+        assert min(contrasts) >= 4.5  # WCAG AA for text
+        assert page.evaluate("[...document.querySelectorAll('.mlp')].every((p) => p.scrollWidth <= p.clientWidth)")
+    set_theme(page, dark=False)
+
+
+@pytest.mark.parametrize("lesson", LESSONS)
+def test_a_lesson_opened_without_running_shows_pictures(page: Page, server: str, watch: Watch, lesson: str) -> None:
+    open_notebook(page, server, lesson)
+    page.wait_for_selector(".jp-OutputArea-output img")
+    assert page.locator(".jp-OutputArea-output img").count() > 0
+    assert page.locator(".mlp").count() == 0
+    assert watch.errors == []
+
+
+def test_there_are_lessons() -> None:
+    assert LESSONS and all(Path(NOTEBOOKS / lesson).stat().st_size for lesson in LESSONS)
