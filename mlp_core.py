@@ -92,7 +92,7 @@ def delta_O(activations: Activations, t: ArrayLike) -> Array:
     activations: of a forward pass. t: targets (..., N_O). Returns (..., N_O). Source: (3) and (4).
     Raises ValueError if a shape does not fit, a number is not finite, or a product overflows.
     """
-    x_O, O_O, t = _checked(x_O=activations.x_O, O_O=activations.O_O, t=t)
+    *_, x_O, O_O, t = _checked(**activations._asdict(), t=t)
     return _finite("delta_O", (O_O - t) * sigmoid_prime(x_O))  # δ_i^O = (O_i^O − t_i) sig′(x_i^O)
 
 
@@ -103,7 +103,7 @@ def delta_H(activations: Activations, t: ArrayLike, w_O: ArrayLike) -> Array:
     activations: of a forward pass. t: targets (..., N_O). w_O: the output weights of that pass (..., N_H, N_O).
     Returns (..., N_H). Source: (6), (7) and (8). Raises ValueError as delta_O does.
     """
-    x_H, w_O, t = _checked(x_H=activations.x_H, w_O=w_O, t=t)
+    _, x_H, *_, w_O, t = _checked(**activations._asdict(), w_O=w_O, t=t)
     paths = np.einsum("...k,...ik->...i", delta_O(activations, t), w_O)  # Σ_k δ_k^O w_ik^O
     return _finite("delta_H", paths * sigmoid_prime(x_H))  # δ_i^H = [Σ_k δ_k^O w_ik^O] sig′(x_i^H)
 
@@ -115,8 +115,9 @@ def gradient_w_O(activations: Activations, t: ArrayLike) -> Array:
     activations: of a forward pass. t: targets (..., N_O). Returns one gradient per example, [j, i] in
     (..., N_H, N_O). Source: the last line of Part 1, by (5). Raises ValueError as delta_O does.
     """
-    O_H, t = _checked(O_H=activations.O_H, t=t)
-    return O_H[..., :, None] * delta_O(activations, t)[..., None, :]  # ∂E/∂w_ji^O = O_j^H δ_i^O
+    _, _, O_H, *_, t = _checked(**activations._asdict(), t=t)
+    gradient = O_H[..., :, None] * delta_O(activations, t)[..., None, :]  # ∂E/∂w_ji^O = O_j^H δ_i^O
+    return _finite("gradient_w_O", gradient)
 
 
 @np.errstate(over="ignore", invalid="ignore")
@@ -127,7 +128,7 @@ def gradient_w_H(activations: Activations, t: ArrayLike, w_O: ArrayLike) -> Arra
     Returns one gradient per example, [j, i] in (..., N_I, N_H). Source: the last line of Part 2, by (8).
     Raises ValueError as delta_O does.
     """
-    O_I, w_O, t = _checked(O_I=activations.O_I, w_O=w_O, t=t)
+    O_I, *_, w_O, t = _checked(**activations._asdict(), w_O=w_O, t=t)
     gradient = O_I[..., :, None] * delta_H(activations, t, w_O)[..., None, :]  # ∂E/∂w_ji^H = O_j^I δ_i^H
     return _finite("gradient_w_H", gradient)
 

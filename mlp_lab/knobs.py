@@ -60,7 +60,14 @@ class Knob:
 
 
 LARGEST = 1e6  # far beyond where a sigmoid is flat; keeps every sum of a sweep finite
-LIMIT_AND_STEP = {"w_H": (6, 0.1), "b_H": (6, 0.1), "w_O": (6, 0.1), "b_O": (6, 0.1), "O_I": (3, 0.05), "t": (1, 0.01)}
+LIMIT_AND_STEP = {
+    "w_H": (6.0, 0.1),
+    "b_H": (6.0, 0.1),
+    "w_O": (6.0, 0.1),
+    "b_O": (6.0, 0.1),
+    "O_I": (3.0, 0.05),
+    "t": (1.0, 0.01),
+}
 
 
 def all_knobs(state: State) -> list[Knob]:
@@ -70,7 +77,7 @@ def all_knobs(state: State) -> list[Knob]:
 
 def find_knob(name: object, state: State) -> Knob:
     """Find a knob by its Python name, such as `w_O[1, 0]`; a ValueError says what names there are."""
-    written = re.fullmatch(r"\s*(\w+)\s*\[([\d\s,]+)\]\s*", name) if isinstance(name, str) else None
+    written = re.fullmatch(r"\s*(\w+)\s*\[(\s*\d+\s*(?:,\s*\d+\s*)*)\]\s*", name) if isinstance(name, str) else None
     if written:
         knob = Knob(written[1], tuple(int(number) for number in re.findall(r"\d+", written[2])))
         if knob in all_knobs(state):
@@ -82,7 +89,9 @@ def find_knob(name: object, state: State) -> Knob:
 def positions(knob: Knob, value: float) -> Array:
     """Give every position the knob's slider can take; the range doubles until the value lies within it."""
     limit, step = LIMIT_AND_STEP[knob.array]
-    low = 0 if knob.array == "t" and value >= 0 else -limit
-    count = round((limit - low) / step) + 1
-    scale = 2.0 ** max(0, int(np.ceil(np.log2(max(abs(value), limit) / limit))))
-    return np.linspace(low * scale, limit * scale, count).round(10)
+    high = limit
+    while high < min(abs(value), LARGEST):
+        high = min(2 * high, LARGEST)
+    low = 0 if knob.array == "t" and value >= 0 else -1
+    count = round((1 - low) * limit / step) + 1
+    return np.linspace(low * high, high, count).round(10)

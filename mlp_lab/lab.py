@@ -52,10 +52,10 @@ class Lab(anywidget.AnyWidget):
         t: ArrayLike | None = None,
         seed: int = 20528,
     ) -> None:
-        given = dict(Parameters(*parameters)._asdict()) if parameters is not None else {}
+        given: dict[str, ArrayLike] = _named(parameters) if parameters is not None else {}
+        if given:
+            sizes = (*_real("w_H", given["w_H"], (-1, -1)).shape, _real("w_O", given["w_O"], (-1, -1)).shape[1])
         given |= {name: value for name, value in (("O_I", O_I), ("t", t)) if value is not None}
-        if parameters is not None:
-            sizes = (*np.shape(parameters[0]), np.shape(parameters[2])[-1]) if np.ndim(parameters[0]) == 2 else ()
         self._state = _drawn(sizes, seed)
         self._knob = self._weight = Knob("w_O", (0, 0))
         self._weights = {"w_H": Knob("w_H", (0, 0)), "w_O": Knob("w_O", (0, 0))}
@@ -87,7 +87,7 @@ class Lab(anywidget.AnyWidget):
 
     @parameters.setter
     def parameters(self, parameters: Parameters) -> None:
-        self._change(**Parameters(*parameters)._asdict())
+        self._change(**_named(parameters))
 
     @property
     def activations(self) -> Activations:
@@ -125,6 +125,8 @@ class Lab(anywidget.AnyWidget):
     def gradient(self, weight: str) -> float:
         """Give ∂E/∂w of one weight, by its name."""
         knob = find_knob(weight, self._state)
+        if not knob.is_weight:
+            raise ValueError(f"{weight} is no weight, needs one such as {self.weight}")
         return float(self.reading(f"gradient_{knob.array}")[knob.index])
 
     def slice(self) -> tuple[Array, Array]:
@@ -181,8 +183,8 @@ class Lab(anywidget.AnyWidget):
 
 def _drawn(sizes: Sequence[int], seed: int) -> State:
     """Draw a state of these sizes, on round numbers so that it can be followed by hand."""
-    if len(sizes) != 3 or not all(isinstance(n, (int, np.integer)) and 1 <= n <= LARGEST_LAYER for n in sizes):
-        raise ValueError(f"sizes are {tuple(sizes)}, needs three whole numbers N_I, N_H, N_O of 1 to {LARGEST_LAYER}")
+    if np.shape(sizes) != (3,) or not all(isinstance(n, (int, np.integer)) and 1 <= n <= LARGEST_LAYER for n in sizes):
+        raise ValueError(f"sizes are {sizes!r}, needs three whole numbers N_I, N_H, N_O of 1 to {LARGEST_LAYER}")
     N_I, N_H, N_O = sizes
     random = np.random.default_rng(seed)
     tenths = np.setdiff1d(np.arange(-10, 11), 0) / 10
@@ -191,23 +193,32 @@ def _drawn(sizes: Sequence[int], seed: int) -> State:
     return State(**drawn | {"w_H": 2 * drawn["w_H"], "w_O": 2 * drawn["w_O"]}, t=random.integers(1, 10, N_O) / 10)
 
 
+def _named(parameters: Parameters) -> dict[str, ArrayLike]:
+    """Return the four arrays of parameters by name."""
+    try:
+        return dict(Parameters(*parameters)._asdict())
+    except TypeError:
+        raise ValueError(f"parameters are {parameters!r}, needs the four arrays w_H, b_H, w_O, b_O") from None
+
+
 def _fitting(arrays: dict[str, ArrayLike], state: State) -> dict[str, Array]:
     """Return copies of the arrays, as real numbers in the shapes that the state has."""
     return {name: _real(name, value, getattr(state, name).shape) for name, value in arrays.items()}
 
 
 def _real(name: str, value: ArrayLike, shape: tuple[int, ...]) -> Array:
-    """Return a copy of real numbers in this shape."""
+    """Return a copy of real numbers in this shape; −1 stands for any length."""
     try:
         array = np.array(value)
     except ValueError:
         raise ValueError(f"{name} has rows of different lengths, needs shape {shape}") from None
     if array.dtype.kind not in "biuf":
         raise ValueError(f"{name} is {value!r}, needs real numbers in shape {shape}")
-    if array.shape != shape:
+    if array.ndim != len(shape) or any(n not in (-1, have) for n, have in zip(shape, array.shape, strict=True)):
         raise ValueError(f"{name} has shape {array.shape}, needs shape {shape}")
+    array = array.astype(float)
     if not np.isfinite(array).all():
         raise ValueError(f"{name} holds NaN or infinity, needs finite numbers")
     if np.abs(array).max() > LARGEST:
         raise ValueError(f"{name} holds a number beyond {LARGEST:,.0f}, the largest that a knob takes")
-    return array.astype(float)
+    return array

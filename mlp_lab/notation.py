@@ -4,6 +4,7 @@ A formula is written as on paper: `O_i^O` has the subscript i and the superscrip
 """
 
 import re
+from decimal import ROUND_HALF_UP, Decimal, localcontext
 
 _SYMBOL = r"(?P<letter>[A-Za-zδ])(?:_(?P<sub>[a-z]+))?(?:\^(?P<sup>[A-Z]))?(?![A-Za-z_^])"
 _TOKEN = re.compile(
@@ -20,7 +21,8 @@ def mathml(formula: str) -> str:
 def _mathml_token(token: re.Match[str]) -> str:
     if token["bottom"]:
         top, bottom = (f"<mrow><mo>∂</mo>{mathml(token[part])}</mrow>" for part in ("top", "bottom"))
-        return f"<mfrac>{top}{bottom}</mfrac>"
+        space = "" if token["top"] else '<mspace width="0.2em"/>'  # an operator keeps its distance from what follows
+        return f"<mfrac>{top}{bottom}</mfrac>{space}"
     if token["sum"]:
         return f'<munder><mo movablelimits="false">∑</mo><mi>{token["sum"]}</mi></munder>'
     if token["half"]:
@@ -72,13 +74,19 @@ def python_name(symbol: str) -> str:
     if token is None:
         raise ValueError(f"{symbol!r} is not a symbol such as O_i^O")
     suffix = f"_{token['sup']}" if token["sup"] else ""
-    return token["letter"] + suffix + (f"[{', '.join(token['sub'])}]" if token["sub"] else "")
+    return (
+        {"δ": "delta"}.get(token["letter"], token["letter"])
+        + suffix
+        + (f"[{', '.join(token['sub'])}]" if token["sub"] else "")
+    )
 
 
 def number(value: float, digits: int = 4) -> str:
-    """Write a number as the panels show it: fixed digits, and powers of ten where those would hide it."""
-    if value == 0 or 10 ** (1 - digits) <= abs(value) < 1e5:
-        text = f"{value:.{digits}f}"
-        return "0." + "0" * digits if value == 0 else text.replace("-", "−")
-    mantissa, exponent = f"{value:.{digits - 2}e}".split("e")
+    """Write a number as the browser does: fixed digits, powers of ten where those would hide it, halves away from 0."""
+    if value == 0:
+        return f"{0:.{digits}f}"
+    with localcontext(rounding=ROUND_HALF_UP):
+        if 10 ** (1 - digits) <= abs(value) < 1e5:
+            return f"{Decimal(value):.{digits}f}".replace("-", "−")
+        mantissa, exponent = f"{Decimal(value):.{digits - 2}e}".split("e")
     return f"{mantissa}e{int(exponent)}".replace("-", "−")

@@ -122,7 +122,8 @@ class DerivationPanel(Panel):
         if self.ask:
             return f"{head}\nName the rule over each =: {', '.join(self._derivation.rules)}"
         lines = [_text_line(array, line, numbers) for line in self._derivation.lines]
-        verdict = "agree" if numbers[f"{array} spread"] < 1e-12 else "DISAGREE"
+        last = numbers[f"{array} {self._derivation.lines[-1].name}"]
+        verdict = "agree" if numbers[f"{array} spread"] <= 1e-12 * abs(last) else "DISAGREE"
         return "\n".join([head, *lines, f"All {len(lines)} lines {verdict}."])
 
     def draw(self, figure: Figure) -> None:

@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from urllib.error import URLError
 
-from playwright.sync_api import Browser, Page, Playwright, WebSocket
+from playwright.sync_api import Browser, ConsoleMessage, Page, Playwright, WebSocket
 
 NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
 USUAL_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "msedge")
@@ -119,10 +119,14 @@ class Watch:
         self.errors: list[str] = []
         self.elsewhere: list[str] = []
         self.comm_messages: list[bytes] = []
-        page.on("console", lambda message: message.type == "error" and self.errors.append(message.text))
+        page.on("console", self._note_console)
         page.on("pageerror", lambda error: self.errors.append(str(error)))
         page.on("request", lambda request: self._note_request(request.url, address))
         page.on("websocket", self._note_messages)
+
+    def _note_console(self, message: ConsoleMessage) -> None:
+        if message.type == "error":
+            self.errors.append(message.text)
 
     def _note_request(self, url: str, address: str) -> None:
         if not url.startswith((address, "data:", "blob:")):
@@ -146,7 +150,7 @@ def _message_type(frame: bytes) -> str:
 
 def python(page: Page, code: str) -> str:
     """Run code in the notebook's kernel, beside its cells, and give what it prints."""
-    return page.evaluate(
+    printed: str = page.evaluate(
         """async (code) => {
             const kernel = window.jupyterapp.shell.currentWidget.sessionContext.session.kernel;
             let printed = "";
@@ -159,6 +163,7 @@ def python(page: Page, code: str) -> str:
         }""",
         code,
     )
+    return printed
 
 
 def start_python(page: Page, code: str) -> None:

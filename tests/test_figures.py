@@ -1,0 +1,184 @@
+"""The pictures that stand in where no kernel runs show the same numbers as the panels, and all of them legibly."""
+
+import io
+from base64 import b64decode
+from collections.abc import Callable
+from itertools import combinations
+
+import numpy as np
+import pytest
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+from matplotlib.image import imread
+from matplotlib.lines import Line2D
+from matplotlib.text import Text
+
+from mlp_core import Array, forward, gradient_w_H, gradient_w_O, loss
+from mlp_lab import Lab
+from mlp_lab.derivation import DERIVATIONS, Place, readings
+from mlp_lab.figures import NEGATIVE, POSITIVE, png, sentence
+from mlp_lab.knobs import positions
+from mlp_lab.notation import latex, number
+from mlp_lab.panels import Panel
+
+PANELS: dict[str, Callable[[Lab], Panel]] = {
+    "network": Lab.network,
+    "network of gradients": lambda lab: lab.network("gradient"),
+    "loss slice": Lab.loss_slice,
+    "prediction": Lab.predict_sign,
+    **{f"derivation of {layer}": lambda lab, layer=layer: lab.derivation(layer) for layer in DERIVATIONS},
+}
+
+
+def drawn(panel: Panel) -> Figure:
+    """Draw the picture of a panel, laid out as it is stored."""
+    figure = Figure(layout="constrained", dpi=100)
+    canvas = FigureCanvasAgg(figure)
+    panel.draw(figure)
+    canvas.draw()
+    return figure
+
+
+def texts(figure: Figure) -> list[Text]:
+    """Give the texts that can be seen, so without those of ticks beyond the end of an axis."""
+    axes = figure.axes[0]
+    beyond = [
+        tick.label1
+        for axis, (low, high) in ((axes.xaxis, axes.get_xlim()), (axes.yaxis, axes.get_ylim()))
+        for tick in axis.get_major_ticks()
+        if not low <= tick.get_loc() <= high
+    ]
+    found = [text for text in figure.findobj(Text) if text.get_visible() and text.get_text().strip()]
+    return [text for text in found if text not in beyond]
+
+
+def words(figure: Figure) -> list[str]:
+    """Give what is written in a picture."""
+    return [text.get_text() for text in texts(figure)]
+
+
+def edges_of(figure: Figure) -> dict[tuple[int, int, int], Line2D]:
+    """Find the edges by where they run: the column they leave, the neuron they leave, the neuron they reach."""
+    lines = figure.axes[0].lines
+    neurons = [tuple(line.get_xydata()[0]) for line in lines if len(line.get_xydata()) == 1]
+    columns = sorted({x for x, _ in neurons})
+    ranks = {x: sorted((y for other, y in neurons if other == x), reverse=True) for x in columns}
+    found = {}
+    for line in lines:
+        if len(line.get_xydata()) == 2:
+            (x, y), (to_x, to_y) = line.get_xydata()
+            assert columns.index(to_x) == columns.index(x) + 1
+            found[columns.index(x), ranks[x].index(y), ranks[to_x].index(to_y)] = line
+    return found
+
+
+def test_a_picture_has_the_same_bytes_each_time_and_the_size_asked_for() -> None:
+    def draw(figure: Figure) -> None:
+        figure.set_size_inches(3, 1)
+        sentence(figure.add_subplot(), "E grows")
+
+    assert png(draw) == png(draw)
+    picture = imread(io.BytesIO(b64decode(png(draw), validate=True)), format="png")
+    assert picture.shape[:2] == (100, 300)
+    assert picture[..., :3].min() < 0.5 < picture[..., :3].mean()  # dark letters on a light ground
+
+
+@pytest.mark.parametrize("edges", ["weight", "gradient"])
+@pytest.mark.parametrize("sizes", [(3, 2, 4), (1, 3, 2)])
+def test_each_edge_runs_from_j_to_i_and_shows_sign_and_size(edges: str, sizes: tuple[int, int, int]) -> None:
+    lab = Lab(sizes, seed=2)
+    lab.select("w_O[1, 1]")
+    activations = forward(lab.parameters, lab.O_I)
+    slopes = (gradient_w_H(activations, lab.t, lab.w_O), gradient_w_O(activations, lab.t))
+    arrays: tuple[Array, ...] = (lab.w_H, lab.w_O) if edges == "weight" else slopes
+    found = edges_of(drawn(lab.network(edges)))
+    assert set(found) == {(n, j, i) for n, array in enumerate(arrays) for j, i in np.ndindex(array.shape)}
+    for n, array in enumerate(arrays):
+        lines = {(j, i): found[n, j, i] for j, i in np.ndindex(array.shape)}
+        for place, line in lines.items():
+            assert line.get_color() == (POSITIVE if array[place] >= 0 else NEGATIVE)
+            assert (line.get_alpha() == 1) == ((n, *place) == (1, 1, 1))
+        by_size = sorted(lines, key=lambda place: abs(array[place]))
+        thicker = np.diff([lines[place].get_linewidth() for place in by_size])
+        larger = np.diff([abs(array[place]) for place in by_size])
+        assert np.array_equal(np.sign(thicker), np.sign(larger))
+
+
+@pytest.mark.parametrize("edges", ["weight", "gradient"])
+def test_the_network_shows_outputs_targets_loss_and_the_chosen_weight(edges: str) -> None:
+    lab = Lab(seed=2)
+    lab.select("w_H[2, 1]")
+    written = words(drawn(lab.network(edges)))
+    _, _, O_H, _, O_O = activations = forward(lab.parameters, lab.O_I)
+    slope = gradient_w_H(activations, lab.t, lab.w_O)[2, 1]
+    outputs = [*lab.O_I, *O_H, *O_O]
+    names = [
+        f"$O_{{{n + 1}}}^{{{layer}}}$" for layer, count in zip("IHO", (3, 2, 4), strict=True) for n in range(count)
+    ]
+    for name, value in zip(names, outputs, strict=True):
+        assert written[written.index(name) - 1] == number(value, 2)
+    assert {f"$t_{{{n + 1}}}$ = {number(value, 2)}" for n, value in enumerate(lab.t)} <= set(written)
+    assert f"$E$ = {number(float(loss(O_O, lab.t)))}" in written
+    assert number(slope if edges == "gradient" else lab["w_H[2, 1]"]) in written
+
+
+@pytest.mark.parametrize("weight", ["w_O[0, 3]", "w_H[2, 1]"])
+def test_the_curve_is_the_loss_and_its_tangent_touches_it_with_the_slope_of_the_gradient(weight: str) -> None:
+    lab = Lab()
+    lab.select(weight)
+    at, knob = lab[weight], lab.chosen(weight[:3])
+    activations = forward(lab.parameters, lab.O_I)
+    slope = {"w_H": gradient_w_H(activations, lab.t, lab.w_O), "w_O": gradient_w_O(activations, lab.t)}[knob.array]
+    E = float(loss(activations.O_O, lab.t))
+    figure = drawn(lab.loss_slice())
+    curve, tangent, point = (line.get_xydata() for line in figure.axes[0].lines)
+    assert np.array_equal(curve[:, 0], positions(knob, at))
+    for value, height in curve[::5]:
+        lab[weight] = value
+        assert loss(lab.activations.O_O, lab.t) == pytest.approx(height, rel=1e-14)
+    assert point.tolist() == [[at, pytest.approx(E, rel=1e-14)]]
+    (left, low), (right, high) = tangent
+    assert left < at < right
+    assert (high - low) / (right - left) == pytest.approx(slope[knob.index], rel=1e-12)
+    assert low + (at - left) * slope[knob.index] == pytest.approx(E, rel=1e-12)
+    assert {weight, "E", f"slope = {number(float(slope[knob.index]))}"} <= set(words(figure))
+
+
+@pytest.mark.parametrize("layer", DERIVATIONS)
+def test_the_derivation_shows_every_rule_formula_and_number(layer: str) -> None:
+    lab, part = Lab(seed=3), DERIVATIONS[layer]
+    numbers = dict(readings(part, Place(lab.state, lab.activations, lab.chosen(part.array))))
+    written = words(drawn(lab.derivation(layer)))
+    wanted = [f"${latex(part.left)}$"]
+    for line in part.lines:
+        values = [number(float(numbers[f"{part.array} {line.name} {n}"])) for n in range(len(line.factors))]
+        formulas = [f"${latex(factor.formula)}$" for factor in line.factors]
+        wanted += [line.rule, "=", *formulas, *values, f"= {number(float(numbers[f'{part.array} {line.name}']))}"]
+    assert sorted(written) == sorted(wanted)
+
+
+@pytest.mark.parametrize("layer", DERIVATIONS)
+def test_a_question_shows_the_first_line_alone(layer: str) -> None:
+    first, *others = DERIVATIONS[layer].lines
+    written = words(drawn(Lab().derivation(layer, ask=True)))
+    assert {f"${latex(factor.formula)}$" for factor in first.factors} <= set(written)
+    assert written.count("=") == 1
+    hidden = {line.rule for line in others} | {
+        f"${latex(factor.formula)}$" for line in others for factor in line.factors
+    }
+    assert not hidden & set(written)
+
+
+@pytest.mark.parametrize("sizes", [(3, 2, 4), (1, 1, 1), (6, 6, 6)])
+@pytest.mark.parametrize("name", PANELS)
+def test_no_text_leaves_the_picture_or_covers_another(name: str, sizes: tuple[int, int, int]) -> None:
+    figure = drawn(PANELS[name](Lab(sizes)))
+    boxes = [(text.get_text(), text.get_window_extent()) for text in texts(figure)]
+    width, height = figure.canvas.get_width_height()
+    for text, box in boxes:
+        assert box.x0 >= 0 <= box.y0, text
+        assert box.x1 <= width, text
+        assert box.y1 <= height, text
+    for (one, a), (other, b) in combinations(boxes, 2):
+        overlap = min(a.x1, b.x1) - max(a.x0, b.x0), min(a.y1, b.y1) - max(a.y0, b.y0)
+        assert min(overlap) <= 1, (one, other)  # a pixel of air around a letter may be shared

@@ -1,0 +1,160 @@
+"""Formulas are written once: nothing is lost on the way to MathML, LaTeX and Python, and numbers stay readable."""
+
+import math
+import re
+import xml.etree.ElementTree as ET
+from collections.abc import Iterator
+from decimal import Decimal
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+from matplotlib.mathtext import MathTextParser
+
+from mlp_lab import Lab
+from mlp_lab.derivation import DERIVATIONS
+from mlp_lab.notation import latex, mathml, number, python_name
+
+
+def formulas() -> Iterator[str]:
+    """Give every formula that the derivations hold."""
+    for derivation in DERIVATIONS.values():
+        yield derivation.left
+        yield from derivation.rules.values()
+        yield from (factor.formula for line in derivation.lines for factor in line.factors)
+
+
+FORMULAS = sorted(set(formulas()))
+SYMBOL = re.compile(r"E|[a-zδ]_[a-z]+(?:\^[IHO])?|O_[a-z]+\^[IHO]")
+
+
+def xml_of(formula: str) -> ET.Element:
+    """Read the MathML of a formula as XML, which fails where it is not well-formed."""
+    return ET.fromstring(f"<math>{mathml(formula)}</math>")
+
+
+@pytest.mark.parametrize(
+    ("symbol", "name"),
+    [
+        ("w_ji^O", "w_O[j, i]"),
+        ("w_ki^H", "w_H[k, i]"),
+        ("O_j^I", "O_I[j]"),
+        ("O_k^O", "O_O[k]"),
+        ("x_i^H", "x_H[i]"),
+        ("b_i^O", "b_O[i]"),
+        ("t_k", "t[k]"),
+        ("E", "E"),
+        ("δ_i^O", "delta_O[i]"),
+    ],
+)
+def test_a_symbol_has_the_name_it_has_in_the_code(symbol: str, name: str) -> None:
+    assert python_name(symbol) == name
+
+
+@pytest.mark.parametrize("symbol", ["", "w_", "ww", "w^OO", "w_JI^O", "w_ji^", "1", "∂", "w_ji^O ", "sig(x_i^O)"])
+def test_what_is_no_symbol_is_refused_by_name(symbol: str) -> None:
+    with pytest.raises(ValueError, match=re.escape(repr(symbol))):
+        python_name(symbol)
+
+
+@pytest.mark.parametrize("formula", FORMULAS)
+def test_mathml_holds_every_sign_of_the_formula_in_its_order(formula: str) -> None:
+    signs = formula.translate(str.maketrans({" ": "", "_": "", "^": "", "/": "", "½": "12", "²": "2", "Σ": "∑"}))
+    assert "".join(xml_of(formula).itertext()) == signs
+
+
+@pytest.mark.parametrize("formula", FORMULAS)
+def test_no_part_of_a_formula_is_left_unread(formula: str) -> None:
+    for part in xml_of(formula).iter():
+        allowed = {"mo": r"[∂∑()=·−+]", "mn": r"\d", "mi": r"sig′?|[A-Za-zδ]"}.get(part.tag)
+        assert allowed is None or re.fullmatch(allowed, part.text or ""), ET.tostring(part, encoding="unicode")
+
+
+@pytest.mark.parametrize("formula", FORMULAS)
+def test_every_symbol_carries_the_name_of_its_number(formula: str) -> None:
+    columns = Lab().sweep["columns"]
+    names = [name for part in xml_of(formula).iter() if (name := part.get("data-symbol"))]
+    assert names == [python_name(symbol) for symbol in SYMBOL.findall(formula)]
+    for name in names:
+        array, _, indices = name.rstrip("]").partition("[")
+        assert len(columns[array]) - 1 == len(indices.split(", ") if indices else [])
+
+
+@pytest.mark.parametrize("formula", FORMULAS)
+def test_latex_is_drawn_by_matplotlib(formula: str) -> None:
+    width, height, *_ = MathTextParser("path").parse(f"${latex(formula)}$")
+    assert width > 0 < height
+
+
+@pytest.mark.parametrize(
+    ("formula", "expected"),
+    [
+        ("∂E/∂w_ji^O", r"\frac{\partial E}{\partial w_{ji}^{O}}"),
+        ("∂/∂w_ji^H Σ_k t_k", r"\frac{\partial }{\partial w_{ji}^{H}} \sum_{k} t_{k}"),
+        ("½ (O_k^O − t_k)²", r"\frac{1}{2} ( O_{k}^{O} - t_{k} )^2"),
+        ("sig′(x_i^H) · δ_i^O", r"\mathrm{sig}' ( x_{i}^{H} ) \cdot \delta_{i}^{O}"),
+    ],
+)
+def test_latex_is_the_formula_as_on_paper(formula: str, expected: str) -> None:
+    assert latex(formula) == expected
+
+
+@pytest.mark.parametrize(
+    ("formula", "expected"),
+    [
+        (
+            "∂E/∂t_k",
+            '<mfrac><mrow><mo>∂</mo><mrow data-symbol="E"><mi>E</mi></mrow></mrow>'
+            '<mrow><mo>∂</mo><msub data-symbol="t[k]"><mi>t</mi><mrow><mi>k</mi></mrow></msub></mrow></mfrac>',
+        ),
+        (
+            "w_ji^O",
+            '<msubsup data-symbol="w_O[j, i]"><mi>w</mi><mrow><mi>j</mi><mi>i</mi></mrow>'
+            '<mi mathvariant="normal">O</mi></msubsup>',
+        ),
+        ("½", "<mfrac><mn>1</mn><mn>2</mn></mfrac>"),
+        ("sig)²", '<mi mathvariant="normal">sig</mi><msup><mo stretchy="false">)</mo><mn>2</mn></msup>'),
+    ],
+)
+def test_mathml_puts_each_part_where_it_belongs(formula: str, expected: str) -> None:
+    assert mathml(formula) == expected
+
+
+@pytest.mark.parametrize(
+    ("value", "digits", "text"),
+    [
+        (0.0, 4, "0.0000"),
+        (-0.0, 4, "0.0000"),
+        (-0.09225312, 4, "−0.0923"),
+        (0.8, 4, "0.8000"),
+        (0.001, 4, "0.0010"),
+        (0.00099, 4, "9.90e−4"),
+        (-2.5437e-13, 4, "−2.54e−13"),
+        (5e-324, 4, "4.94e−324"),
+        (99999.0, 4, "99999.0000"),
+        (100000.0, 4, "1.00e5"),
+        (-1.7e308, 4, "−1.70e308"),
+        (0.6, 2, "0.60"),
+        (0.05, 2, "5e−2"),
+        (0.7311, 3, "0.731"),
+        (0.125, 2, "0.13"),  # ties go away from zero, as the browser writes them
+        (-0.03125, 4, "−0.0313"),
+        (100500.0, 4, "1.01e5"),
+    ],
+)
+def test_a_number_has_fixed_digits_or_a_power_of_ten(value: float, digits: int, text: str) -> None:
+    assert number(value, digits) == text
+
+
+@settings(max_examples=300, deadline=None, derandomize=True)
+@given(st.floats(-1e15, 1e15), st.sampled_from([2, 3, 4]))
+@example(math.exp(-40), 4)  # the slope of a saturated sigmoid
+@example(math.nextafter(0.001, 0), 4)
+@example(5e-324, 3)
+def test_a_number_is_right_to_its_last_digit_and_never_looks_like_zero(value: float, digits: int) -> None:
+    text = number(value, digits)
+    shown = Decimal(text.replace("−", "-"))
+    assert "-" not in text
+    assert abs(shown - Decimal(value)) <= Decimal(1).scaleb(int(shown.as_tuple().exponent)) / 2
+    assert (shown == 0) == (value == 0)
+    assert value * (1 if shown > 0 else -1) >= 0

@@ -1,0 +1,308 @@
+"""Every panel has three readings of one state, and its JavaScript comes from this folder alone."""
+
+import io
+import json
+import random
+import re
+from base64 import b64decode
+from collections.abc import Callable
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from matplotlib.image import imread
+from traitlets import TraitError
+
+from mlp_core import Parameters, forward, gradient_w_H, gradient_w_O, loss, sigmoid
+from mlp_lab import Lab
+from mlp_lab.derivation import DERIVATIONS, OUTPUT, Factor, Place, readings
+from mlp_lab.notation import mathml, number
+from mlp_lab.panels import STATIC, Panel
+
+pytestmark = pytest.mark.filterwarnings("error")  # a warning would be stored in the lessons
+
+PANELS: dict[str, Callable[[Lab], Panel]] = {
+    "network": Lab.network,
+    "network of gradients": lambda lab: lab.network(edges="gradient"),
+    "loss slice": Lab.loss_slice,
+    "prediction": Lab.predict_sign,
+    **{f"derivation of {layer}": lambda lab, layer=layer: lab.derivation(layer) for layer in DERIVATIONS},
+    **{f"question for {layer}": lambda lab, layer=layer: lab.derivation(layer, ask=True) for layer in DERIVATIONS},
+}
+QUESTIONS = [name for name in PANELS if name.startswith(("prediction", "question"))]
+ANSWERS = [name for name in PANELS if name not in QUESTIONS]
+
+
+def uneven() -> Lab:
+    """Make a 3-2-4 with numbers of many digits and another weight chosen."""
+    draw = np.random.default_rng(12).normal
+    parameters = Parameters(draw(size=(3, 2)), draw(size=2), draw(size=(2, 4)), draw(size=4))
+    lab = Lab(parameters=parameters, O_I=draw(size=3), t=draw(size=4))
+    lab.select("w_O[1, 2]")
+    return lab
+
+
+def flat() -> Lab:
+    """Make a 3-2-4 in which every number is zero."""
+    return Lab(parameters=Parameters(*(0 * array for array in Lab().parameters)), O_I=[0] * 3, t=[0] * 4)
+
+
+def saturated() -> Lab:
+    """Make a 3-2-4 with the largest numbers that a lab takes."""
+    lab = Lab(O_I=[1e6, -1e6, 1e6], t=[1e6, -1e6, 40, 0])
+    lab.b_O = [1e6, -1e6, -700, 40]
+    return lab
+
+
+LABS: dict[str, Callable[[], Lab]] = {
+    "3-2-4": uneven,
+    "1-1-1": lambda: Lab((1, 1, 1)),
+    "6-6-6": lambda: Lab((6, 6, 6)),
+    "all zero": flat,
+    "saturated": saturated,
+}
+
+
+def bundle(panel: Panel) -> dict[str, Any]:
+    """Give what a panel hands to the notebook."""
+    shown = panel._repr_mimebundle_()
+    assert shown is not None
+    return shown[0]
+
+
+@pytest.mark.parametrize("lab", LABS)
+@pytest.mark.parametrize("name", PANELS)
+def test_a_panel_is_a_view_a_text_and_a_picture(name: str, lab: str) -> None:
+    panel = PANELS[name](LABS[lab]())
+    data = bundle(panel)
+    assert set(data) == {"text/plain", "image/png", "application/vnd.jupyter.widget-view+json"}
+    assert data["application/vnd.jupyter.widget-view+json"]["model_id"] == panel.model_id
+    assert data["text/plain"] == repr(panel)
+    picture = imread(io.BytesIO(b64decode(data["image/png"], validate=True)), format="png")
+    assert min(picture.shape[:2]) > 50
+    assert picture.std() > 0.005  # something is drawn
+
+
+@pytest.mark.parametrize("name", PANELS)
+def test_the_readings_are_the_same_on_every_run_and_every_display(name: str) -> None:
+    panel, again = PANELS[name](uneven()), PANELS[name](uneven())
+    shown = [{kind: bundle(p)[kind] for kind in ("text/plain", "image/png")} for p in (panel, panel, again)]
+    assert shown[0] == shown[1] == shown[2]
+    assert "0x" not in shown[0]["text/plain"]
+    assert panel.model_id not in shown[0]["text/plain"]
+
+
+@pytest.mark.parametrize("name", ANSWERS)
+def test_a_panel_shows_the_numbers_of_now(name: str) -> None:
+    lab = uneven()
+    panel = PANELS[name](lab)
+    before = bundle(panel)
+    lab.t = -lab.t
+    after = bundle(panel)
+    assert before["text/plain"] != after["text/plain"]
+    assert before["image/png"] != after["image/png"]
+    assert after["text/plain"] == repr(PANELS[name](lab))
+
+
+# The text twins, number by number
+
+
+def numbers_after(name: str, twin: str) -> list[str]:
+    """Give the numbers that stand after a name in a text twin."""
+    found = re.search(rf"(?:^|\s){re.escape(name)} +([^\n]*)", twin)
+    assert found, name
+    return found[1].replace(";", " ").split()
+
+
+@pytest.mark.parametrize("make", [uneven, saturated, lambda: Lab((2, 5, 3))])
+def test_the_network_in_words_has_the_numbers_of_the_core(make: Callable[[], Lab]) -> None:
+    lab = make()
+    activations = forward(lab.parameters, lab.O_I)
+    twin, gradients = repr(lab.network()), repr(lab.network("gradient"))
+    assert f"E = {number(float(loss(activations.O_O, lab.t)))}" in twin
+    assert f"knob {lab.knob} = {number(lab[lab.knob])}, weight {lab.weight} = {number(lab[lab.weight])}" in twin
+    for name in ("O_I", "O_H", "O_O", "t", "w_H", "w_O"):
+        values = getattr(activations if name.startswith("O") else lab, name)
+        assert numbers_after(name, twin) == [number(value) for value in values.ravel()], name
+    slopes = {"w_O": gradient_w_O(activations, lab.t), "w_H": gradient_w_H(activations, lab.t, lab.w_O)}
+    for name, values in slopes.items():
+        assert numbers_after(f"gradient_{name}", gradients) == [number(value) for value in values.ravel()], name
+
+
+@pytest.mark.parametrize("weight", ["w_O[0, 3]", "w_H[2, 1]"])
+def test_the_slice_in_words_has_the_numbers_of_the_core(weight: str) -> None:
+    lab = uneven()
+    lab.select(weight)
+    activations = forward(lab.parameters, lab.O_I)
+    at, E = lab[weight], float(loss(activations.O_O, lab.t))
+    slope = {"w_O[0, 3]": gradient_w_O(activations, lab.t)[0, 3]}
+    slope["w_H[2, 1]"] = gradient_w_H(activations, lab.t, lab.w_O)[2, 1]
+    expected = f"Loss along {weight}: at {number(at)}, E = {number(E)}, slope ∂E/∂w = {number(slope[weight])}"
+    assert repr(lab.loss_slice()) == expected
+
+
+def test_the_derivation_in_words_has_the_numbers_of_the_core() -> None:
+    lab = uneven()
+    _, _, O_H, x_O, O_O = forward(lab.parameters, lab.O_I)
+    j, i = 1, 2
+    sig, rest = sigmoid(x_O[i]), sigmoid(-x_O[i])
+    error, slope = O_O[i] - lab.t[i], sig * rest * O_H[j]
+    factors = [[error * slope], [error, slope], [error, slope], [error, sig, rest, O_H[j]], [error, sig, rest, O_H[j]]]
+    head, *lines, verdict = repr(lab.derivation("output")).splitlines()
+    assert head == "Part 1: ∂E/∂w_ji^O for w_O[1, 2], j = 2, i = 3"
+    assert verdict == "All 5 lines agree."
+    for line, written, numbers, values in zip(OUTPUT.lines, lines[::2], lines[1::2], factors, strict=True):
+        assert written.split(" = ")[0].split(maxsplit=1) == [line.name, line.rule]
+        assert written.split(" = ", 1)[1] == " · ".join(factor.formula for factor in line.factors)
+        product = [" · ".join(number(float(value)) for value in values), number(float(error * slope))]
+        assert numbers.strip().removeprefix("= ").split(" = ") == product
+
+
+@pytest.mark.parametrize("layer", DERIVATIONS)
+def test_the_derivation_is_about_the_weight_last_chosen_in_its_layer(layer: str) -> None:
+    lab, part = Lab(), DERIVATIONS[layer]
+    lab.select(f"{part.array}[1, 1]")
+    lab.select("w_H[2, 0]" if part.array == "w_O" else "w_O[0, 2]")
+    lab.select("t[0]")
+    assert f"for {part.array}[1, 1], j = 2, i = 2" in repr(lab.derivation(layer))
+
+
+def wrong_lines(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Turn the sign of the last line of Part 1."""
+    last = OUTPUT.lines[-1]
+    turned = last._replace(factors=(*last.factors, Factor("(−1)", lambda _: np.asarray(-1.0))))
+    monkeypatch.setitem(DERIVATIONS, "output", OUTPUT._replace(lines=(*OUTPUT.lines[:-1], turned)))
+
+
+@pytest.mark.parametrize(
+    ("knob", "value"), [("t[0]", 1e6), ("t[0]", 1e5), ("b_O[0]", 40.0), ("b_O[0]", -40.0), ("t[0]", 0.9)]
+)
+def test_the_verdict_holds_for_large_and_for_tiny_numbers(
+    monkeypatch: pytest.MonkeyPatch, knob: str, value: float
+) -> None:
+    lab = Lab()
+    lab.select("w_O[1, 0]")
+    lab[knob] = value
+    assert repr(lab.derivation("output")).endswith("All 5 lines agree.")
+    wrong_lines(monkeypatch)
+    assert repr(lab.derivation("output")).endswith("All 5 lines DISAGREE.")
+
+
+def test_lines_that_are_all_zero_agree() -> None:
+    lab = flat()
+    lab.t = [0.5] * 4
+    assert lab.gradient(lab.weight) == 0
+    assert repr(lab.derivation("output")).endswith("All 5 lines agree.")
+
+
+# Questions keep their answers
+
+
+@pytest.mark.parametrize("name", QUESTIONS)
+def test_a_question_in_words_does_not_hold_its_answer(name: str) -> None:
+    lab = uneven()
+    slope = lab.gradient(lab.weight)
+    before = repr(PANELS[name](lab))
+    lab.t = lab.activations.O_O + (lab.activations.O_O - lab.t)  # every error turns its sign
+    assert lab.gradient(lab.weight) == pytest.approx(-slope)
+    assert repr(PANELS[name](lab)) == before
+    assert number(slope) not in before
+
+
+def test_a_prediction_does_not_hold_its_answer_in_the_picture_either() -> None:
+    lab = uneven()
+    before = bundle(lab.predict_sign())["image/png"]
+    lab.t = lab.activations.O_O + (lab.activations.O_O - lab.t)
+    assert bundle(lab.predict_sign())["image/png"] == before
+    lab.select("w_H[0, 0]")
+    assert bundle(lab.predict_sign())["image/png"] != before
+
+
+@pytest.mark.parametrize("layer", DERIVATIONS)
+def test_a_question_offers_the_rules_but_neither_their_order_nor_the_lines(layer: str) -> None:
+    part, twin = DERIVATIONS[layer], repr(Lab().derivation(layer, ask=True))
+    order = [line.rule for line in part.lines[1:]]
+    offered = twin.partition("Name the rule over each =: ")[2]
+    assert offered == ", ".join(part.rules)
+    assert all(rule in offered for rule in order)
+    assert ", ".join(order) not in offered
+    for line in part.lines:
+        assert not re.search(rf"\b{line.name}\b", twin)
+        assert " · ".join(factor.formula for factor in line.factors) not in twin
+
+
+def test_what_a_panel_cannot_show_is_refused() -> None:
+    for layer in ("nothing", "w_O", None):
+        with pytest.raises(ValueError, match=re.escape(repr(layer))):
+            Lab().derivation(layer)  # type: ignore[arg-type]  # on purpose
+    with pytest.raises(TraitError, match=r"weight.*gradient.*colour"):
+        Lab().network(edges="colour")
+
+
+# What the browser gets
+
+
+@pytest.mark.parametrize("name", PANELS)
+def test_what_a_panel_sends_is_json_and_leads_to_its_lab(name: str) -> None:
+    lab = uneven()
+    state = json.loads(json.dumps(PANELS[name](lab).get_state()))
+    assert state["lab"] == f"anywidget:{lab.model_id}"
+    assert "export default" in state["_esm"]
+
+
+@pytest.mark.parametrize("layer", DERIVATIONS)
+def test_the_browser_gets_every_line_with_names_of_numbers_that_the_sweep_has(layer: str) -> None:
+    lab, part = uneven(), DERIVATIONS[layer]
+    panel = lab.derivation(layer)
+    numbers = dict(readings(part, Place(lab.state, lab.activations, lab.chosen(part.array))))
+    assert f"{panel.array} spread" in lab.sweep["columns"]
+    assert panel.left == mathml(part.left)
+    assert panel.rules == {rule: mathml(says) for rule, says in part.rules.items()}
+    assert (panel.shown, panel.named) == (1, 1)
+    for sent, line in zip(panel.lines, part.lines, strict=True):
+        assert (sent["name"], sent["rule"], sent["reason"]) == (line.name, line.rule, line.reason)
+        assert [factor["mathml"] for factor in sent["factors"]] == [mathml(factor.formula) for factor in line.factors]
+        assert {sent["number"], *(factor["number"] for factor in sent["factors"])} <= set(lab.sweep["columns"])
+        product = np.prod([numbers[factor["number"]] for factor in sent["factors"]])
+        assert product == pytest.approx(float(numbers[sent["number"]]), rel=1e-15)
+
+
+@pytest.mark.parametrize("layer", DERIVATIONS)
+def test_what_a_step_has_changed_is_marked(layer: str) -> None:
+    sent = Lab().derivation(layer).lines
+    assert not any(factor["changed"] for factor in sent[0]["factors"])
+    for before, line in pairwise(sent):
+        old = [factor["mathml"] for factor in before["factors"]]
+        assert [factor["changed"] for factor in line["factors"]] == [f["mathml"] not in old for f in line["factors"]]
+        assert any(factor["changed"] for factor in line["factors"])
+
+
+def test_every_script_belongs_to_a_widget_and_every_widget_to_a_script() -> None:
+    scripts = {path.read_text(encoding="utf-8") for path in STATIC.glob("*.js")}
+    assert {str(widget._esm) for widget in (Lab, *Panel.__subclasses__())} == scripts
+    assert str(Lab._css) == (STATIC / "lab.css").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("path", sorted(STATIC.iterdir()), ids=lambda path: path.name)
+def test_a_static_file_fetches_nothing(path: Path) -> None:
+    text = path.read_text(encoding="utf-8").replace("http://www.w3.org/2000/svg", "")  # a name, never fetched
+    assert not re.search(r"https?:|[\"'`(]//|@import|url\((?!#|`#)", text)
+    assert not re.search(
+        r"^\s*import\b|\bimport\(|\bfrom [\"']|\b(?:require|fetch)\(|XMLHttpRequest", text, re.MULTILINE
+    )
+    assert ("export default {" in text) == (path.suffix == ".js")
+
+
+def test_the_javascript_writes_numbers_as_python_does(run_js: Callable[..., Any]) -> None:
+    draw = random.Random(20).uniform
+    values = [0.0, -0.0, 1.0, 5e-324, 1e-300, 0.001, 0.01, 0.1, 99999.99999, 99999.5, 1e5, 1e6, 3e12]
+    values += [float(np.nextafter(edge, way)) for edge in (0.001, 0.01, 0.1, 1e5) for way in (0, 1e9)]
+    values += [n / 2**k for n in (1, 3, 7, 13) for k in range(1, 24)]  # many lie halfway between two roundings
+    values += [100500.0, 123500.0, 1.0005, 0.99995]
+    values += [10 ** draw(-15, 12) for _ in range(400)] + [draw(0, 1) for _ in range(400)]
+    cases = [(sign * value, digits) for value in values for sign in (1, -1) for digits in (2, 3, 4)]
+    written = run_js("given.map(([value, digits]) => format(value, digits))", cases)
+    assert [(case, text) for case, text in zip(cases, written, strict=True) if text != number(*case)] == []
+    assert run_js("given.map((value) => format(value))", values) == [number(value) for value in values]

@@ -1,0 +1,174 @@
+"""The set-up: what is installed, from which lines, on which machines, and what make and Binder do with it."""
+
+import os
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+import tomllib
+import zipfile
+from pathlib import Path
+
+import pytest
+from packaging.requirements import Requirement
+from repo2docker.app import Repo2Docker
+from repo2docker.buildpacks import BuildPack, PythonBuildPack
+
+ROOT = Path(__file__).parents[1]
+PYTHONS = ("3.11", "3.12", "3.13", "3.14")
+PLATFORMS = ("x86_64-manylinux_2_28", "x86_64-pc-windows-msvc", "aarch64-apple-darwin")
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+OFFLINE = ("--no-index", "--no-deps", "--no-build-isolation")
+PINNED = re.compile(r"[A-Za-z0-9._-]+==[0-9.]+")
+
+
+def lines(name: str) -> list[str]:
+    """The lines of one of the project's files."""
+    return (ROOT / name).read_text(encoding="utf-8").splitlines()
+
+
+def run(*command: str | Path, cwd: Path = ROOT, stdin: str = "") -> subprocess.CompletedProcess[str]:
+    """Run a command and keep what it says."""
+    return subprocess.run(command, cwd=cwd, input=stdin, capture_output=True, encoding="utf-8")
+
+
+@pytest.fixture
+def checkout(tmp_path: Path) -> Path:
+    """A copy of the project as a fresh clone has it: nothing installed, nothing built."""
+    return shutil.copytree(
+        ROOT, tmp_path / "checkout", ignore=shutil.ignore_patterns(".*", "build", "*.egg-info", "__pycache__")
+    )
+
+
+# ---- requirements
+
+
+def test_every_requirement_is_pinned_and_the_project_itself_comes_last() -> None:
+    *pins, last = lines("requirements.txt")
+    assert last == "-e ."
+    assert [line for line in [*pins, *lines("tests/requirements.txt")] if not PINNED.fullmatch(line)] == []
+
+
+@pytest.mark.parametrize("dependency", PROJECT["dependencies"])
+def test_the_pins_are_what_the_project_says_it_depends_on(dependency: str) -> None:
+    pins = dict(line.split("==") for line in lines("requirements.txt")[:-1])
+    wanted = Requirement(dependency)
+    assert wanted.specifier.contains(pins[wanted.name])
+
+
+def resolve(requirements: str, python: str, platform: str, stdin: str = "") -> subprocess.CompletedProcess[str]:
+    """Resolve requirements for a machine, from wheels alone."""
+    uv = (sys.executable, "-m", "uv", "pip", "compile", "--python", sys.executable, "--only-binary", ":all:")
+    return run(*uv, "--python-version", python, "--python-platform", platform, requirements, stdin=stdin)
+
+
+@pytest.fixture(scope="module")
+def package_index() -> None:
+    """Skip where no package index can be asked, but never in CI."""
+    answer = resolve("-", PYTHONS[0], PLATFORMS[0], stdin="numpy")
+    if answer.returncode and not os.environ.get("CI"):
+        pytest.skip(f"no package index to ask: {answer.stderr}")
+
+
+@pytest.mark.usefixtures("package_index")
+@pytest.mark.parametrize("python", PYTHONS)
+@pytest.mark.parametrize("platform", PLATFORMS)
+def test_requirements_resolve_with_wheels_alone(python: str, platform: str) -> None:
+    answer = resolve("requirements.txt", python, platform)
+    assert answer.returncode == 0, answer.stderr
+    assert set(lines("requirements.txt")) <= set(answer.stdout.splitlines())
+
+
+# ---- the package
+
+
+def test_the_built_package_holds_every_module_and_static_file_and_nothing_else(checkout: Path) -> None:
+    built = run(sys.executable, "-m", "pip", "wheel", *OFFLINE, "--wheel-dir", "wheels", ".", cwd=checkout)
+    assert built.returncode == 0, built.stderr
+    with zipfile.ZipFile(next((checkout / "wheels").glob("*.whl"))) as wheel:
+        packed = {name for name in wheel.namelist() if ".dist-info/" not in name}
+    sources = [checkout / "mlp_core.py", *(path for path in (checkout / "mlp_lab").rglob("*") if path.is_file())]
+    assert packed == {path.relative_to(checkout).as_posix() for path in sources}
+
+
+# ---- Binder
+
+
+@pytest.fixture
+def binder(monkeypatch: pytest.MonkeyPatch) -> BuildPack:
+    """The build pack that repo2docker picks for the project."""
+    monkeypatch.chdir(ROOT)
+    app = Repo2Docker()
+    packs = (pack(base_image=app.base_image) for pack in app.buildpacks)
+    picked = next(pack for pack in packs if pack.detect())
+    picked.platform = "linux/amd64"
+    return picked
+
+
+def test_binder_builds_with_a_python_the_requirements_are_resolved_for(binder: BuildPack) -> None:
+    assert type(binder) is PythonBuildPack
+    assert binder.python_version in PYTHONS
+    frozen = {Path(script).name for script in binder.get_build_script_files()}
+    assert f"environment.py-{binder.python_version}-linux-64.lock" in frozen
+
+
+def test_binder_installs_the_pins_and_the_project_from_the_root_of_its_copy(binder: BuildPack, checkout: Path) -> None:
+    steps = re.findall(r"^(WORKDIR .*|COPY \S+ src/ .*|RUN .*/bin/pip .*)$", binder.render(), re.MULTILINE)
+    folder, copy, install = steps
+    assert folder == "WORKDIR ${REPO_DIR}"
+    assert copy.endswith(" src/ ${REPO_DIR}/")
+
+    pip_arguments = shlex.split(install)[2:]
+    answer = run(sys.executable, "-m", "pip", *pip_arguments, "--dry-run", *OFFLINE, cwd=checkout)
+    assert answer.returncode == 0, answer.stderr
+    for pin in lines("requirements.txt")[:-1]:
+        assert f"Requirement already satisfied: {pin} " in answer.stdout
+    assert f"Obtaining {checkout.as_uri()} " in answer.stdout
+    assert f"Would install {PROJECT['name']}-{PROJECT['version']}" in answer.stdout
+
+
+# ---- make
+
+needs_make = pytest.mark.skipif(not shutil.which("make"), reason="there is no make here, as on Windows")
+INSTALL = ".venv/bin/python -m pip install -r requirements.txt"
+
+
+def plan(checkout: Path) -> list[str]:
+    """What `make lab` would do."""
+    answer = run("make", "--no-print-directory", "-n", "lab", cwd=checkout)
+    assert answer.returncode == 0, answer.stderr
+    return answer.stdout.splitlines()
+
+
+@needs_make
+def test_make_lab_opens_the_first_of_the_lessons(checkout: Path) -> None:
+    first = min(path.name for path in (ROOT / "notebooks").glob("*.ipynb"))
+    assert plan(checkout)[-1].endswith(f" notebooks/{first}")
+    (checkout / "notebooks" / "0.ipynb").touch()
+    assert plan(checkout)[-1].endswith(" notebooks/0.ipynb")
+
+
+@needs_make
+@pytest.mark.parametrize("changed", ["requirements.txt", "pyproject.toml"])
+def test_make_lab_installs_once_and_again_only_after_a_change(checkout: Path, changed: str) -> None:
+    assert INSTALL in plan(checkout)
+    for made in (".venv/bin/python", ".venv/lessons"):
+        (checkout / made).parent.mkdir(parents=True, exist_ok=True)
+        (checkout / made).touch()
+    assert len(plan(checkout)) == 1
+    later = (checkout / ".venv/lessons").stat().st_mtime + 1
+    os.utime(checkout / changed, (later, later))
+    assert INSTALL in plan(checkout)
+
+
+@needs_make
+def test_make_lab_says_when_python_is_too_old_and_leaves_nothing_behind(checkout: Path) -> None:
+    old = checkout / "old-python"
+    pretence = "import sys; sys.version_info = (3, 10, 13); exec(sys.argv[2])"
+    old.write_text(f'#!/bin/sh\nexec "{sys.executable}" -c "{pretence}" "$@"\n')
+    old.chmod(0o755)
+    answer = run("make", "lab", f"PYTHON={old}", cwd=checkout)
+    assert answer.returncode != 0
+    assert "The lessons need Python 3.11 or newer" in answer.stdout
+    assert not (checkout / ".venv").exists()

@@ -1,0 +1,143 @@
+"""Every number that a panel can show, at every position of every knob, is the one that mlp_core gives there."""
+
+from base64 import b64encode
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pytest
+
+from mlp_core import Array, Parameters, delta_H, delta_O, forward, gradient_w_H, gradient_w_O, loss
+from mlp_lab import Lab
+from mlp_lab.derivation import DERIVATIONS, Place
+from mlp_lab.derivation import readings as derivation_readings
+from mlp_lab.knobs import Knob, State, all_knobs, find_knob, positions
+
+BINARY = ("positions", "table", "along", "curves")
+
+
+def off_grid() -> Lab:
+    """Make a 1-3-2 with every number between two positions, some out of the usual range, and a hidden weight chosen."""
+    random = np.random.default_rng(8)
+    w_H, b_H, w_O, b_O, O_I, t = (random.normal(size=shape) for shape in ((1, 3), (3,), (3, 2), (2,), (1,), (2,)))
+    w_O[2, 1], b_H[0], t[:] = 7.123, -13.1, (-0.251, 1.503)
+    lab = Lab(parameters=Parameters(w_H, b_H, w_O, b_O), O_I=O_I, t=t)
+    lab.select("w_O[1, 0]")
+    lab.select("w_H[0, 2]")
+    return lab
+
+
+LABS: dict[str, Callable[[], Lab]] = {"3-2-4": Lab, "1-3-2": off_grid}
+KNOBS = [(sizes, make, str(knob)) for sizes, make in LABS.items() for knob in all_knobs(make().state)]
+CASES = [pytest.param(make, name, id=f"{sizes} {name}") for sizes, make, name in KNOBS]
+
+
+def decoded(sweep: dict[str, Any]) -> dict[str, Any]:
+    """Read a sweep as the browser does: little-endian float64, a row a position and a last one for the value of now."""
+    read = sweep | {name: np.frombuffer(sweep[name], "<f8") for name in BINARY}
+    rows = len(read["positions"]) + 1
+    return read | {"table": read["table"].reshape(rows, -1), "curves": read["curves"].reshape(-1, len(read["along"]))}
+
+
+def shown(sweep: dict[str, Any], name: str) -> Array:
+    """Look a name up in every row of a decoded sweep."""
+    first, *shape = sweep["columns"][name]
+    return sweep["table"][:, first : first + int(np.prod(shape))].reshape(-1, *shape)
+
+
+def at(state: State, knob: Knob, value: float) -> State:
+    """Give the state with the knob at one value."""
+    array = getattr(state, knob.array).copy()
+    array[knob.index] = value
+    return state._replace(**{knob.array: array})
+
+
+def numbers_of(state: State, lab: Lab) -> dict[str, Array]:
+    """Compute every number of one state, by one plain call each."""
+    activations, t = forward(state.parameters, state.O_I), state.t
+    numbers = state._asdict() | activations._asdict()
+    numbers |= {"E": loss(activations.O_O, t), "delta_O": delta_O(activations, t)}
+    numbers |= {"delta_H": delta_H(activations, t, state.w_O), "gradient_w_O": gradient_w_O(activations, t)}
+    numbers |= {"gradient_w_H": gradient_w_H(activations, t, state.w_O)}
+    for part in DERIVATIONS.values():
+        numbers |= derivation_readings(part, Place(state, activations, lab.chosen(part.array)))
+    return numbers
+
+
+def assert_same(numbers: Array, wanted: Array, largest: Array, name: str) -> None:
+    """Hold numbers within 2 ulp of the largest: in a batch NumPy is free to add the terms of a sum in another order.
+
+    Where this was written, no bit differed.
+    """
+    assert numbers.shape == wanted.shape, name
+    assert (np.abs(numbers - wanted) <= 2 * np.spacing(np.abs(largest))).all(), name
+
+
+@pytest.mark.parametrize(("make", "name"), CASES)
+def test_every_number_at_every_position_is_that_of_the_core(make: Callable[[], Lab], name: str) -> None:
+    lab = make()
+    lab.select(name)
+    sweep, knob = decoded(lab.sweep), find_knob(name, lab.state)
+    values = [*sweep["positions"], lab[name]]
+    assert (sweep["knob"], sweep["weight"]) == (lab.knob, lab.weight) == (name, name if knob.is_weight else lab.weight)
+    assert sweep["weights"] == {array: str(lab.chosen(array)) for array in ("w_H", "w_O")}
+    assert np.array_equal(sweep["positions"], positions(knob, lab[name]))
+    assert np.array_equal(shown(sweep, knob.array)[(..., *knob.index)], values)
+
+    alone = [numbers_of(at(lab.state, knob, value), lab) for value in values]
+    assert set(sweep["columns"]) == set(alone[0])
+    for reading in alone[0]:
+        wanted = np.array([numbers[reading] for numbers in alone])
+        size = [numbers[reading.replace("spread", "L0")] for numbers in alone]  # a spread is itself a rounding error
+        assert_same(shown(sweep, reading), wanted, np.abs(size).max(axis=0), reading)
+
+
+@pytest.mark.parametrize(("make", "name"), CASES)
+def test_the_curve_is_the_loss_along_the_chosen_weight(make: Callable[[], Lab], name: str) -> None:
+    lab = make()
+    lab.select(name)
+    sweep, knob, weight = decoded(lab.sweep), find_knob(name, lab.state), find_knob(lab.weight, lab.state)
+    values = [lab[name]] if knob == weight else [*sweep["positions"], lab[name]]
+    along = sweep["along"]
+    assert np.array_equal(along, positions(weight, lab[lab.weight]))
+    assert sweep["curves"].shape == (len(values), len(along))
+    last = len(values) - 1
+    for row, value in enumerate(values):
+        places = range(len(along)) if row == last else (0, (7 * row) % len(along), len(along) - 1)
+        states = [at(at(lab.state, knob, value), weight, along[n]) for n in places]
+        wanted = np.array([loss(forward(state.parameters, state.O_I).O_O, state.t) for state in states])
+        assert_same(sweep["curves"][row, list(places)], wanted, wanted.max(), f"row {row}")
+
+
+@pytest.mark.parametrize(("make", "name"), [(Lab, "b_H[1]"), (off_grid, "w_O[2, 1]")])
+def test_the_javascript_finds_the_same_numbers(run_js: Callable[..., Any], make: Callable[[], Lab], name: str) -> None:
+    lab = make()
+    lab.select(name)
+    sweep = decoded(lab.sweep)
+    names = [
+        f"{reading}[{', '.join(map(str, index))}]" if index else reading
+        for reading, (_, *shape) in sweep["columns"].items()
+        for index in np.ndindex(*shape)
+    ]
+    before = """
+    for (const name of ["positions", "table", "along", "curves"]) {
+      const bytes = Buffer.from(given.sweep[name], "base64");
+      given.sweep[name] = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+    }
+    const model = { get: () => given.sweep, on() {} };
+    const lab = exported.initialize({ model, signal: new AbortController().signal });
+    const all = () => given.names.map((name) => lab.value(name));
+    const answer = { largest: lab.largest("w_O"), rest: all(), table: [], curves: [] };
+    for (let row = 0; row < lab.sweep.rows; row++) {
+      lab.move(row);
+      answer.table.push(all());
+      answer.curves.push([...lab.curve()]);
+    }
+    """
+    sent = lab.sweep | {name: b64encode(lab.sweep[name]).decode() for name in BINARY}
+    answer = run_js("answer", {"sweep": sent, "names": names}, before)
+    every = [shown(sweep, reading).reshape(len(sweep["table"]), -1) for reading in sweep["columns"]]
+    assert np.array_equal(answer["table"], np.concatenate(every, axis=1))
+    assert answer["rest"] == answer["table"][-1]
+    assert np.array_equal(answer["curves"], np.broadcast_to(sweep["curves"], np.shape(answer["curves"])))
+    assert answer["largest"] == np.abs(shown(sweep, "w_O")).max()
