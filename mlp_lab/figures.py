@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from base64 import b64encode
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from io import BytesIO
 from typing import TYPE_CHECKING
 
@@ -11,7 +11,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from mlp_lab.derivation import Derivation
+from mlp_lab.derivation import Derivation, Line
 from mlp_lab.notation import latex, number
 
 if TYPE_CHECKING:
@@ -57,8 +57,10 @@ def network(ax: Axes, lab: Lab, edges: dict[str, np.ndarray]) -> None:
 def _edge(
     ax: Axes, start: tuple[float, float], end: tuple[float, float], value: float, size: float, chosen: bool
 ) -> None:
-    colour = POSITIVE if value >= 0 else NEGATIVE
-    ax.plot(*zip(start, end, strict=True), color=colour, lw=0.6 + 3 * size, alpha=1 if chosen else 0.45, zorder=1)
+    colour, style = (POSITIVE, "-") if value >= 0 else (NEGATIVE, "--")
+    ax.plot(
+        *zip(start, end, strict=True), color=colour, ls=style, lw=0.6 + 3 * size, alpha=1 if chosen else 0.45, zorder=1
+    )
     if chosen:
         x, y = np.mean([start, end], axis=0)
         box = {"facecolor": "white", "edgecolor": colour, "boxstyle": "round,pad=0.2"}
@@ -83,12 +85,11 @@ def loss_slice(ax: Axes, lab: Lab) -> None:
     ax.spines[["top", "right"]].set_visible(False)
 
 
-def derivation(ax: Axes, part: Derivation, numbers: dict[str, np.ndarray], ask: bool) -> None:
-    """Write the lines with the number under each factor; where the rules are asked for, only the first line."""
+def derivation(ax: Axes, part: Derivation, lines: Sequence[Line], numbers: dict[str, np.ndarray]) -> None:
+    """Write these lines of a derivation with the number under each factor."""
     ax.axis("off")
-    lines = part.lines[:1] if ask else part.lines
     for row, line in enumerate(lines):
-        y = len(part.lines) - row
+        y = len(lines) - row
         ax.text(0, y, f"${latex(part.left)}$" if row == 0 else "", fontsize=12, va="center", color=INK)
         ax.text(1.05, y + 0.3, line.rule, fontsize=8, ha="center", va="center", color=INK)
         ax.text(1.05, y, "=", fontsize=12, ha="center", va="center", color=INK)
@@ -100,4 +101,4 @@ def derivation(ax: Axes, part: Derivation, numbers: dict[str, np.ndarray], ask: 
             ax.text(x + width / 2, y - 0.38, value, fontsize=8, ha="center", va="center", color=POSITIVE)
             x += width
         ax.text(8.2, y, f"= {number(float(numbers[f'{part.array} {line.name}']))}", fontsize=10, va="center", color=INK)
-    ax.set(xlim=(0, 9.2), ylim=(0.3, len(part.lines) + 0.7))
+    ax.set(xlim=(0, 9.2), ylim=(0.3, len(lines) + 0.7))

@@ -27,7 +27,7 @@ def _array(name: str, doc: str) -> property:
 class Lab(anywidget.AnyWidget):
     """A network with an input and a target, a knob to turn and a weight to look at, shared by all its panels.
 
-    sizes: N_I, N_H, N_O, each 1 to 6. parameters, O_I, t: numbers to start from, which then fix the sizes;
+    sizes: N_I, N_H, N_O, each 1 to 6, unless parameters fix them. parameters, O_I, t: numbers to start from;
     what is not given is drawn from the seed, the same on every run. Raises ValueError for numbers that do not fit.
     """
 
@@ -149,6 +149,13 @@ class Lab(anywidget.AnyWidget):
         knob = find_knob(name, self._state)
         self._change(**{knob.array: getattr(knob.turned(self._state, _real(name, value, ())), knob.array)})
 
+    def __setattr__(self, name: str, value: object) -> None:
+        if not name.startswith("_") and not hasattr(type(self), name):
+            raise AttributeError(
+                f"a lab has no {name!r}; what can be set are parameters, w_H, b_H, w_O, b_O, O_I and t"
+            )
+        super().__setattr__(name, value)
+
     def __repr__(self) -> str:
         sizes = "-".join(map(str, (*self.w_H.shape, len(self.t))))
         return f"Lab {sizes}: E = {number(self.E)}, knob {self.knob} = {number(self[self.knob])}, weight {self.weight}"
@@ -208,17 +215,18 @@ def _fitting(arrays: dict[str, ArrayLike], state: State) -> dict[str, Array]:
 
 def _real(name: str, value: ArrayLike, shape: tuple[int, ...]) -> Array:
     """Return a copy of real numbers in this shape; −1 stands for any length."""
+    needed = f"shape {shape}" if -1 not in shape else f"{len(shape)} axes"
     try:
         array = np.array(value)
     except ValueError:
-        raise ValueError(f"{name} has rows of different lengths, needs shape {shape}") from None
+        raise ValueError(f"{name} has rows of different lengths, needs {needed}") from None
     if array.dtype.kind not in "biuf":
-        raise ValueError(f"{name} is {value!r}, needs real numbers in shape {shape}")
+        raise ValueError(f"{name} is {value!r}, needs real numbers in {needed}")
     if array.ndim != len(shape) or any(n not in (-1, have) for n, have in zip(shape, array.shape, strict=True)):
-        raise ValueError(f"{name} has shape {array.shape}, needs shape {shape}")
+        raise ValueError(f"{name} has shape {array.shape}, needs {needed}")
     array = array.astype(float)
     if not np.isfinite(array).all():
         raise ValueError(f"{name} holds NaN or infinity, needs finite numbers")
-    if np.abs(array).max() > LARGEST:
+    if (np.abs(array) > LARGEST).any():
         raise ValueError(f"{name} holds a number beyond {LARGEST:,.0f}, the largest that a knob takes")
     return array

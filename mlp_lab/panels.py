@@ -123,12 +123,14 @@ class DerivationPanel(Panel):
             return f"{head}\nName the rule over each =: {', '.join(self._derivation.rules)}"
         lines = [_text_line(array, line, numbers) for line in self._derivation.lines]
         last = numbers[f"{array} {self._derivation.lines[-1].name}"]
-        verdict = "agree" if numbers[f"{array} spread"] <= 1e-12 * abs(last) else "DISAGREE"
+        rounding = 1e-12 * abs(last) + 1e-300  # a slope below 1e-300 is too small to be measured
+        verdict = "agree" if numbers[f"{array} spread"] <= rounding else "DISAGREE"
         return "\n".join([head, *lines, f"All {len(lines)} lines {verdict}."])
 
     def draw(self, figure: Figure) -> None:
-        figure.set_size_inches(8.6, 0.5 + 0.72 * len(self._derivation.lines))
-        figures.derivation(figure.add_subplot(), self._derivation, self._numbers(), self.ask)
+        lines = self._derivation.lines[: 1 if self.ask else None]
+        figure.set_size_inches(8.6, 0.5 + 0.72 * len(lines))
+        figures.derivation(figure.add_subplot(), self._derivation, lines, self._numbers())
 
     def _numbers(self) -> dict[str, np.ndarray]:
         place = Place(self.lab.state, self.lab.activations, self.lab.chosen(self._derivation.array))

@@ -1,30 +1,37 @@
-"""What several test files share: the lab's own JavaScript, run by Node.js where there is one."""
+"""What several test files share: a Chromium, and the lab's own JavaScript run in it."""
 
-import json
 import os
-import shutil
-import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from playwright.sync_api import Browser, sync_playwright
 
 from mlp_lab.panels import STATIC
+from tests.browser.jupyterlab import HOW_TO_GET_ONE, find_chromium, launch
 
 
 @pytest.fixture(scope="session")
-def run_js() -> Callable[..., Any]:
-    """Give a function that runs JavaScript inside the module lab.js; without Node.js skip, but never where CI runs."""
-    node = shutil.which("node")
-    if node is None:
-        (pytest.fail if os.environ.get("CI") else pytest.skip)("no Node.js found: install it to test lab.js by itself")
-    module = (STATIC / "lab.js").read_text(encoding="utf-8").replace("export default", "const exported =")
+def chromium() -> Iterator[Browser]:
+    """Start Chromium once; without one, skip, but never where CI runs."""
+    with sync_playwright() as playwright:
+        if find_chromium(playwright) is None:
+            (pytest.fail if os.environ.get("CI") else pytest.skip)(HOW_TO_GET_ONE)
+        browser = launch(playwright)
+        yield browser
+        browser.close()
 
-    def run(result: str, given: object, before: str = "") -> Any:
-        script = f"{module}\nconst given = {json.dumps(given)};\n{before}\nconsole.log(JSON.stringify({result}));"
-        command = [node, "--input-type=module"]
-        done = subprocess.run(command, input=script, capture_output=True, encoding="utf-8", timeout=60)
-        assert done.returncode == 0, done.stderr
-        return json.loads(done.stdout)
 
-    return run
+@pytest.fixture
+def run_js(chromium: Browser) -> Iterator[Callable[[str, object], Any]]:
+    """Give a function that evaluates an expression in `given` inside the module lab.js."""
+    page = chromium.new_page()
+    module = (STATIC / "lab.js").read_text(encoding="utf-8")
+
+    def run(expression: str, given: object) -> Any:
+        source = f"{module}\nexport const evaluate = (given) => {expression};"
+        load = "import(URL.createObjectURL(new Blob([source], { type: 'text/javascript' })))"
+        return page.evaluate(f"async ([source, given]) => (await {load}).evaluate(given)", [source, given])
+
+    yield run
+    page.close()

@@ -3,7 +3,8 @@
 Beside each value stands its magnitude, the condition-aware sum of |terms|, B. A number that is given has its own size;
 a sum adds magnitudes; a product has |a| B(b) + |b| B(a); sig(x) has sig(x) + sig′(x) B(x), as sig multiplies an error
 of x by sig′(x). Double precision then stays within 4 eps of B in every step, by proof, while a layer has no more than
-six neurons: six products and a bias are added up with at most seven roundings of each, half an eps a rounding.
+six neurons: six products and a bias are added up with at most seven roundings of each, half an eps a rounding. That
+is to first order. With numbers up to 30 the second is less than 1e-9 of it, and 3.5 eps leave room for that.
 """
 
 from dataclasses import dataclass

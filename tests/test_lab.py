@@ -244,6 +244,7 @@ BAD_STARTS: list[tuple[str, dict[str, Any]]] = [
     ("w_H", {"parameters": Lab().parameters._replace(w_H=[1, 2])}),
     ("w_H", {"parameters": Lab().parameters._replace(w_H="abc")}),
     ("w_H, b_H, w_O, b_O", {"parameters": (1, 2)}),
+    ("w_H|N_I, N_H, N_O", {"parameters": Lab().parameters._replace(w_H=np.ones((0, 2)))}),
 ]
 
 

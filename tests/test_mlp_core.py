@@ -266,10 +266,10 @@ ARGUMENTS = {
     "sigmoid_prime": ["x"],
     "forward": ["w_H", "b_H", "w_O", "b_O", "O_I"],
     "loss": ["O_O", "t"],
-    "delta_O": ["x_O", "O_O", "t"],
-    "delta_H": ["x_H", "x_O", "O_O", "t", "w_O"],
-    "gradient_w_O": ["O_H", "x_O", "O_O", "t"],
-    "gradient_w_H": ["O_I", "x_H", "x_O", "O_O", "t", "w_O"],
+    "delta_O": [*Activations._fields, "t"],
+    "delta_H": [*Activations._fields, "t", "w_O"],
+    "gradient_w_O": [*Activations._fields, "t"],
+    "gradient_w_H": [*Activations._fields, "t", "w_O"],
 }
 EACH_ARGUMENT = [(function, name) for function, names in ARGUMENTS.items() for name in names]
 
@@ -359,6 +359,7 @@ WRONG_LENGTHS = [
     ("loss", "t", (1,), "N_O = 4"),
     ("loss", "t", (4, 1), "N_O = 4"),
     ("delta_O", "O_O", (3,), "N_O = 4"),
+    ("delta_O", "O_H", (3,), "N_H = 2"),
     ("delta_O", "t", (3,), "N_O = 4"),
     ("delta_H", "w_O", (4, 2), "N_H = 2"),
     ("delta_H", "t", (1,), "N_O = 4"),

@@ -197,6 +197,14 @@ def test_lines_that_are_all_zero_agree() -> None:
     assert repr(lab.derivation("output")).endswith("All 5 lines agree.")
 
 
+@pytest.mark.parametrize("bias", [680.0, 700.0, -700.0])
+def test_lines_agree_where_a_measured_slope_is_too_small_for_a_float(bias: float) -> None:
+    lab = Lab()
+    lab["b_O[0]"] = bias
+    assert 0 < abs(lab.gradient(lab.weight)) < 1e-290
+    assert repr(lab.derivation("output")).endswith("All 5 lines agree.")
+
+
 # Questions keep their answers
 
 

@@ -109,6 +109,29 @@ def test_the_curve_is_the_loss_along_the_chosen_weight(make: Callable[[], Lab], 
         assert_same(sweep["curves"][row, list(places)], wanted, wanted.max(), f"row {row}")
 
 
+SEEN_BY_JAVASCRIPT = """(() => {
+    for (const name of ["positions", "table", "along", "curves"]) {
+        const bytes = Uint8Array.from(atob(given.sweep[name]), (character) => character.charCodeAt(0));
+        given.sweep[name] = new DataView(bytes.buffer);
+    }
+    const model = { get: () => given.sweep, on() {} };
+    const lab = new Lab(model, new AbortController().signal);
+    const all = () => given.names.map((name) => lab.value(name));
+    const answer = { largest: lab.largest("w_O"), rest: all(), table: [], curves: [] };
+    for (let row = 0; row < lab.sweep.rows; row++) {
+        lab.move(row);
+        answer.table.push(all());
+        answer.curves.push([...lab.curve()]);
+    }
+    return answer;
+})()"""
+
+
+def sent_in_base64(lab: Lab) -> dict[str, Any]:
+    """Give the sweep of a lab as JSON can carry it."""
+    return lab.sweep | {name: b64encode(lab.sweep[name]).decode() for name in BINARY}
+
+
 @pytest.mark.parametrize(("make", "name"), [(Lab, "b_H[1]"), (off_grid, "w_O[2, 1]")])
 def test_the_javascript_finds_the_same_numbers(run_js: Callable[..., Any], make: Callable[[], Lab], name: str) -> None:
     lab = make()
@@ -119,23 +142,7 @@ def test_the_javascript_finds_the_same_numbers(run_js: Callable[..., Any], make:
         for reading, (_, *shape) in sweep["columns"].items()
         for index in np.ndindex(*shape)
     ]
-    before = """
-    for (const name of ["positions", "table", "along", "curves"]) {
-      const bytes = Buffer.from(given.sweep[name], "base64");
-      given.sweep[name] = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
-    }
-    const model = { get: () => given.sweep, on() {} };
-    const lab = exported.initialize({ model, signal: new AbortController().signal });
-    const all = () => given.names.map((name) => lab.value(name));
-    const answer = { largest: lab.largest("w_O"), rest: all(), table: [], curves: [] };
-    for (let row = 0; row < lab.sweep.rows; row++) {
-      lab.move(row);
-      answer.table.push(all());
-      answer.curves.push([...lab.curve()]);
-    }
-    """
-    sent = lab.sweep | {name: b64encode(lab.sweep[name]).decode() for name in BINARY}
-    answer = run_js("answer", {"sweep": sent, "names": names}, before)
+    answer = run_js(SEEN_BY_JAVASCRIPT, {"sweep": sent_in_base64(lab), "names": names})
     every = [shown(sweep, reading).reshape(len(sweep["table"]), -1) for reading in sweep["columns"]]
     assert np.array_equal(answer["table"], np.concatenate(every, axis=1))
     assert answer["rest"] == answer["table"][-1]

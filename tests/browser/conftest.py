@@ -1,15 +1,14 @@
-"""A real JupyterLab and a real Chromium for the tests of this folder."""
+"""A real JupyterLab, and notebooks in it, for the tests of this folder."""
 
-import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import nbformat
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
-from tests.browser.jupyterlab import HOW_TO_GET_ONE, NOTEBOOKS, Watch, find_chromium, jupyterlab, launch
+from tests.browser.jupyterlab import NOTEBOOKS, Watch, jupyterlab
 
 PANELS = [
     "from mlp_lab import Lab\nlab = Lab()\nlab.select('w_O[1, 0]')",
@@ -17,17 +16,6 @@ PANELS = [
     "lab.derivation('output', ask=True)",
     "lab.network()",
 ]
-
-
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    """Start Chromium once; without one, skip, but never where CI runs."""
-    with sync_playwright() as playwright:
-        if find_chromium(playwright) is None:
-            (pytest.fail if os.environ.get("CI") else pytest.skip)(HOW_TO_GET_ONE)
-        browser = launch(playwright)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="session")
