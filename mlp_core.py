@@ -47,7 +47,7 @@ def sigmoid(x: ArrayLike) -> Array:
     positive = x.real >= 0
     e = np.exp(np.where(positive, -x, x))  # never above 1, so it cannot overflow
     outputs: Array = np.where(positive, 1, e) / (1 + e)  # 1/(1 + e^(−x)) = e^x/(1 + e^x)
-    return outputs[()]
+    return outputs
 
 
 def sigmoid_prime(x: ArrayLike) -> Array:
