@@ -187,7 +187,7 @@ def kernel_share() -> str:
     times = []
     for _ in range(200):
         start = time.perf_counter()
-        sweep = compute_sweep(STATE, knob, knob, {"w_O": knob, "w_H": find_knob("w_H[0, 0]", STATE)})
+        sweep = compute_sweep(STATE, knob, knob, {"w_O": knob, "w_H": find_knob("w_H[0, 0]", STATE)}, [])
         times.append(1000 * (time.perf_counter() - start))
     size = sum(len(part) for part in sweep.values() if isinstance(part, bytes))
     return f"One sweep of {WEIGHT}: {len(GRID)} positions, {median(times):.2f} ms of the kernel, {size / 1000:.0f} kB"

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from mlp_core import Activations, Array, forward, loss, sigmoid
+from mlp_core import Activations, Array, forward, loss, sigmoid, sigmoid_prime
 from mlp_lab.knobs import Knob, State
 
 STEP = 1e-20  # of the complex step: so small that its square vanishes beside 1
@@ -38,19 +38,36 @@ class Place(NamedTuple):
 
 
 class Factor(NamedTuple):
-    """One factor of a line: its formula, and the number it has at a place."""
+    """One factor of a line: its formula, and the number it has at a place; under a sum, one number for each k."""
 
     formula: str
     value: Callable[[Place], Array]
 
 
 class Line(NamedTuple):
-    """One line: the rule over its `=`, what the rule did, and the factors whose product it is."""
+    """One line: the rule over its `=`, what the rule did, and the factors whose product it is.
+
+    paths: the factors under the sum over the outputs k, if the line has one; the sum is then one more factor.
+    """
 
     name: str
     rule: str
     reason: str
     factors: tuple[Factor, ...]
+    paths: tuple[Factor, ...] = ()
+
+    @property
+    def parts(self) -> tuple[Factor, ...]:
+        """All factors as they are written, from left to right."""
+        return self.paths + self.factors
+
+
+def written(line: Line) -> str:
+    """Write the right-hand side of a line as plain text."""
+    paths, factors = (" · ".join(part.formula for part in parts) for parts in (line.paths, line.factors))
+    if line.paths and line.factors:
+        return f"[Σ_k {paths}] · {factors}"
+    return f"Σ_k {paths}" if line.paths else factors
 
 
 class Derivation(NamedTuple):
@@ -112,18 +129,107 @@ OUTPUT = Derivation(
     },
 )
 
-DERIVATIONS = {"output": OUTPUT}
+_E_H = Factor("∂/∂w_ji^H ½ Σ_k (O_k^O − t_k)²", lambda p: p.derivative(lambda a: loss(a.O_O, p.state.t)))
+_ERRORS = Factor("(O_k^O − t_k)", lambda p: p.activations.O_O - p.state.t)
+_SLOPES = Factor("sig′(x_k^O)", lambda p: sigmoid_prime(p.activations.x_O))
+_ONWARD = Factor("w_ik^O", lambda p: p.state.w_O[..., p.i, :])
+_SLOPE = Factor("sig′(x_i^H)", lambda p: sigmoid_prime(p.activations.x_H[..., p.i]))
+_INPUT = Factor("O_j^I", lambda p: p.activations.O_I[..., p.j])
+
+
+def _for_each_k(factor: Factor) -> Factor:
+    """Put a factor that does not depend on k under the sum over k."""
+    return factor._replace(value=lambda p: factor.value(p)[..., np.newaxis])
+
+
+HIDDEN = Derivation(
+    title="Part 2",
+    array="w_H",
+    left="∂E/∂w_ji^H",
+    lines=(
+        Line("L0", "E", "E is written out: half the sum of the squared errors of all outputs.", (_E_H,)),
+        Line(
+            "L1",
+            "(6)",
+            "Every output depends on this weight, so the sum over k stays. The ½ has gone with the 2 of the square.",
+            (),
+            (_ERRORS, Factor("∂O_k^O/∂w_ji^H", lambda p: p.derivative(lambda a: a.O_O))),
+        ),
+        Line(
+            "L2",
+            "(1)",
+            "Each output is written as the sigmoid of its net input.",
+            (),
+            (_ERRORS, Factor("∂sig(x_k^O)/∂w_ji^H", lambda p: p.derivative(lambda a: sigmoid(a.x_O)))),
+        ),
+        Line(
+            "L3",
+            "(2), (3)",
+            "The slope of each sigmoid has come out in front, and the net input inside is written as its sum.",
+            (),
+            (
+                _ERRORS,
+                _SLOPES,
+                Factor("∂/∂w_ji^H (Σ_l w_lk^O O_l^H + b_k^O)", lambda p: p.derivative(lambda a: a.x_O)),
+            ),
+        ),
+        Line(
+            "L4",
+            "(7)",
+            "Only hidden neuron i depends on this weight. One term of the inner sum is left, with its weight in front.",
+            (),
+            (
+                _ERRORS,
+                _SLOPES,
+                _ONWARD,
+                _for_each_k(Factor("∂O_i^H/∂w_ji^H", lambda p: p.derivative(lambda a: a.O_H[..., p.i]))),
+            ),
+        ),
+        Line(
+            "L5",
+            "(8)",
+            "No ∂ is left: hidden neuron i gives the slope of its sigmoid, its net input gives the input the weight carries.",
+            (),
+            (_ERRORS, _SLOPES, _ONWARD, _for_each_k(_SLOPE), _for_each_k(_INPUT)),
+        ),
+        Line(
+            "L6",
+            "Σ",
+            "The last two factors do not depend on k, so they come out of the sum.",
+            (_SLOPE, _INPUT),
+            (_ERRORS, _SLOPES, _ONWARD),
+        ),
+    ),
+    rules={
+        "(1)": "O_k^O = sig(x_k^O)",
+        "(2), (3)": "∂sig(x_k^O)/∂w_ji^H = sig′(x_k^O) · ∂/∂w_ji^H (Σ_l w_lk^O O_l^H + b_k^O)",
+        "(6)": "∂/∂w_ji^H Σ_k (O_k^O − t_k)² = 2 Σ_k (O_k^O − t_k) · ∂O_k^O/∂w_ji^H",
+        "(7)": "∂/∂w_ji^H (Σ_l w_lk^O O_l^H + b_k^O) = w_ik^O · ∂O_i^H/∂w_ji^H",
+        "(8)": "∂O_i^H/∂w_ji^H = sig′(x_i^H) · O_j^I",
+        "Σ": "Σ_k (c_k · d) = (Σ_k c_k) · d",
+    },
+)
+
+DERIVATIONS = {"output": OUTPUT, "hidden": HIDDEN}
 
 
 def readings(derivation: Derivation, place: Place) -> Iterator[tuple[str, Array]]:
     """Yield the number of every factor and every line of a derivation, by name.
 
-    `w_O L3 2` is factor 2 of line L3, `w_O L3` the line, `w_O spread` how far apart the lines lie.
+    `w_H L3 2` is factor 2 of line L3, one number for each k under a sum; `w_H L3 products` are the products under
+    the sum and `w_H L3 sums` its running totals; `w_H L3` is the line, `w_H spread` how far apart the lines lie.
     """
     values = []
     for line in derivation.lines:
+        name = f"{derivation.array} {line.name}"
+        paths = np.broadcast_arrays(*(factor.value(place) for factor in line.paths))
         factors = [factor.value(place) for factor in line.factors]
-        yield from ((f"{derivation.array} {line.name} {n}", value) for n, value in enumerate(factors))
+        yield from ((f"{name} {n}", value) for n, value in enumerate([*paths, *factors]))
+        if paths:
+            products = np.prod(paths, axis=0)
+            sums = np.cumsum(products, axis=-1)
+            yield from ((f"{name} products", products), (f"{name} sums", sums))
+            factors.append(sums[..., -1])
         values.append(np.prod(np.broadcast_arrays(*factors), axis=0))  # a line is the product of its factors
-        yield f"{derivation.array} {line.name}", values[-1]
+        yield name, values[-1]
     yield f"{derivation.array} spread", np.ptp(np.broadcast_arrays(*values), axis=0)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from base64 import b64encode
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from io import BytesIO
 from typing import TYPE_CHECKING
 
@@ -94,11 +94,20 @@ def derivation(ax: Axes, part: Derivation, lines: Sequence[Line], numbers: dict[
         ax.text(1.05, y + 0.3, line.rule, fontsize=8, ha="center", va="center", color=INK)
         ax.text(1.05, y, "=", fontsize=12, ha="center", va="center", color=INK)
         x = 1.3
-        for n, factor in enumerate(line.factors):
-            width = 0.35 + 0.083 * len(factor.formula.replace("^", "").replace("_", ""))
-            ax.text(x + width / 2, y, f"${latex(factor.formula)}$", fontsize=11, ha="center", va="center", color=INK)
-            value = number(float(numbers[f"{part.array} {line.name} {n}"]))
+        for formula, value in _pieces(part, line, numbers):
+            width = 0.35 + 0.083 * len(formula.replace("^", "").replace("_", ""))
+            ax.text(x + width / 2, y, f"${latex(formula)}$", fontsize=11, ha="center", va="center", color=INK)
             ax.text(x + width / 2, y - 0.38, value, fontsize=8, ha="center", va="center", color=POSITIVE)
             x += width
         ax.text(8.2, y, f"= {number(float(numbers[f'{part.array} {line.name}']))}", fontsize=10, va="center", color=INK)
     ax.set(xlim=(0, 9.2), ylim=(0.3, len(lines) + 0.7))
+
+
+def _pieces(part: Derivation, line: Line, numbers: dict[str, np.ndarray]) -> Iterator[tuple[str, str]]:
+    """Give the formulas of a line from left to right, each with the number under it; a sum has its total."""
+    name = f"{part.array} {line.name}"
+    if line.paths:
+        yield "[Σ_k" if line.factors else "Σ_k", number(float(numbers[f"{name} sums"][-1]))
+    for n, factor in enumerate(line.parts):
+        end = "]" if line.factors and n == len(line.paths) - 1 else ""
+        yield factor.formula + end, "" if n < len(line.paths) else number(float(numbers[f"{name} {n}"]))

@@ -11,6 +11,7 @@ from numpy.typing import ArrayLike
 
 from mlp_core import Activations, Array, Parameters, forward, loss
 from mlp_lab import panels
+from mlp_lab.derivation import Derivation
 from mlp_lab.knobs import LARGEST, Knob, State, find_knob, positions
 from mlp_lab.notation import number
 from mlp_lab.sweep import compute_sweep, loss_along, readings
@@ -59,6 +60,7 @@ class Lab(anywidget.AnyWidget):
         self._state = _drawn(sizes, seed)
         self._knob = self._weight = Knob("w_O", (0, 0))
         self._weights = {"w_H": Knob("w_H", (0, 0)), "w_O": Knob("w_O", (0, 0))}
+        self._derivations: tuple[Derivation, ...] = ()
         self._request = ""  # the last one a panel made
         start = self._state._replace(**_fitting(given, self._state))
         super().__init__(sweep=self._take(start, self._knob, self._weight, self._weights))
@@ -69,7 +71,7 @@ class Lab(anywidget.AnyWidget):
         return panels.Network(self, edges=edges)
 
     def derivation(self, layer: str, ask: bool = False) -> panels.DerivationPanel:
-        """Show the derivation for `"output"` weights; with `ask`, each `=` waits for the rule that justifies it."""
+        """Show the derivation for `"output"` or `"hidden"` weights; with `ask`, each `=` waits for its rule."""
         return panels.DerivationPanel(self, layer, ask=ask)
 
     def loss_slice(self) -> panels.LossSlice:
@@ -118,9 +120,15 @@ class Lab(anywidget.AnyWidget):
         """Give the weight last chosen in `w_H` or `w_O`, which that part of the derivation is about."""
         return self._weights[array]
 
+    def include(self, derivation: Derivation) -> None:
+        """Let the sweep carry the numbers of a derivation, from the first panel on that shows it."""
+        if derivation not in self._derivations:
+            self._derivations += (derivation,)
+            self.sweep = self._take(self._state, self._knob, self._weight, self._weights)
+
     def reading(self, name: str) -> Array:
         """Give one of the numbers of now by its name in the sweep, such as `gradient_w_O`."""
-        return readings(self._state, self._weights)[name]
+        return readings(self._state, self._weights, self._derivations)[name]
 
     def gradient(self, weight: str) -> float:
         """Give ∂E/∂w of one weight, by its name."""
@@ -170,7 +178,7 @@ class Lab(anywidget.AnyWidget):
 
     def _take(self, state: State, knob: Knob, weight: Knob, weights: dict[str, Knob]) -> dict[str, Any]:
         """Make this the state, once every number that panels show of it has been computed; give what they are sent."""
-        numbers = compute_sweep(state, knob, weight, weights)
+        numbers = compute_sweep(state, knob, weight, weights, self._derivations)
         for array in state:
             array.flags.writeable = False
         self._state, self._knob, self._weight, self._weights = state, knob, weight, weights

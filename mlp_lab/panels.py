@@ -11,7 +11,7 @@ import traitlets
 from matplotlib.figure import Figure
 
 from mlp_lab import figures
-from mlp_lab.derivation import DERIVATIONS, Derivation, Line, Place, readings
+from mlp_lab.derivation import DERIVATIONS, Derivation, Line, Place, readings, written
 from mlp_lab.notation import mathml, number
 
 if TYPE_CHECKING:
@@ -104,6 +104,7 @@ class DerivationPanel(Panel):
         if layer not in DERIVATIONS:
             raise ValueError(f"there is no derivation for {layer!r}, needs one of {', '.join(map(repr, DERIVATIONS))}")
         self._derivation = DERIVATIONS[layer]
+        lab.include(self._derivation)
         super().__init__(
             lab,
             title=self._derivation.title,
@@ -158,28 +159,24 @@ def _numbers(values: np.ndarray) -> str:
 
 def _sent_lines(derivation: Derivation) -> list[dict[str, Any]]:
     """Give the lines as the browser takes them: MathML, the name of each number, and what the rule changed."""
-    before: set[str] = {factor.formula for factor in derivation.lines[0].factors}
+    before: set[str] = {part.formula for part in derivation.lines[0].parts}
     sent = []
     for line in derivation.lines:
-        factors = [
-            {
-                "mathml": mathml(f.formula),
-                "number": f"{derivation.array} {line.name} {n}",
-                "changed": f.formula not in before,
-            }
-            for n, f in enumerate(line.factors)
-        ]
         number_name = f"{derivation.array} {line.name}"
-        sent.append(
-            {"name": line.name, "rule": line.rule, "reason": line.reason, "number": number_name, "factors": factors}
-        )
-        before = {factor.formula for factor in line.factors}
+        parts = [
+            {"mathml": mathml(part.formula), "number": f"{number_name} {n}", "changed": part.formula not in before}
+            for n, part in enumerate(line.parts)
+        ]
+        about = {"name": line.name, "rule": line.rule, "reason": line.reason, "number": number_name}
+        sent.append(about | {"parts": parts, "paths": len(line.paths)})
+        before = {part.formula for part in line.parts}
     return sent
 
 
 def _text_line(array: str, line: Line, numbers: dict[str, np.ndarray]) -> str:
-    product = " · ".join(factor.formula for factor in line.factors)
-    values = " · ".join(number(float(numbers[f"{array} {line.name} {n}"])) for n in range(len(line.factors)))
-    return (
-        f"{line.name} {line.rule:>8} = {product}\n{'':11} = {values} = {number(float(numbers[f'{array} {line.name}']))}"
-    )
+    """Write a line of a derivation, and under it its numbers; a sum over k is written out."""
+    factors = [number(float(numbers[f"{array} {line.name} {len(line.paths) + n}"])) for n in range(len(line.factors))]
+    if line.paths:
+        factors.insert(0, f"({' + '.join(map(number, numbers[f'{array} {line.name} products']))})")
+    value = number(float(numbers[f"{array} {line.name}"]))
+    return f"{line.name} {line.rule:>8} = {written(line)}\n{'':11} = {' · '.join(factors)} = {value}"

@@ -1,19 +1,20 @@
 """Every number that panels show, at every position of one knob, in one table of float64."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 
 from mlp_core import Array, delta_H, delta_O, forward, gradient_w_H, gradient_w_O, loss
-from mlp_lab.derivation import DERIVATIONS, Place
+from mlp_lab.derivation import Derivation, Place
 from mlp_lab.derivation import readings as derivation_readings
 from mlp_lab.knobs import Knob, State, positions
 
 
-def readings(state: State, weights: dict[str, Knob]) -> dict[str, Array]:
+def readings(state: State, weights: dict[str, Knob], derivations: Sequence[Derivation]) -> dict[str, Array]:
     """Compute every number of a state by name; leading axes of the state become leading axes of the numbers.
 
-    weights: the chosen weight of each weight array, at which the derivations are read.
+    weights: the chosen weight of each weight array, at which these derivations are read.
     """
     activations = forward(state.parameters, state.O_I)
     numbers = state._asdict() | activations._asdict()
@@ -22,7 +23,7 @@ def readings(state: State, weights: dict[str, Knob]) -> dict[str, Array]:
     numbers["delta_H"] = delta_H(activations, state.t, state.w_O)
     numbers["gradient_w_O"] = gradient_w_O(activations, state.t)
     numbers["gradient_w_H"] = gradient_w_H(activations, state.t, state.w_O)
-    for derivation in DERIVATIONS.values():
+    for derivation in derivations:
         numbers |= derivation_readings(derivation, Place(state, activations, weights[derivation.array]))
     return numbers
 
@@ -43,7 +44,9 @@ def table(numbers: dict[str, Array]) -> tuple[Array, dict[str, list[int]]]:
     return np.concatenate(wide, axis=1), columns
 
 
-def compute_sweep(state: State, knob: Knob, weight: Knob, weights: dict[str, Knob]) -> dict[str, Any]:
+def compute_sweep(
+    state: State, knob: Knob, weight: Knob, weights: dict[str, Knob], derivations: Sequence[Derivation]
+) -> dict[str, Any]:
     """Compute what the browser needs while the knob is turned, in the form in which it is sent.
 
     One row of `table` for each of the knob's positions, and a last one for the value it has now, which may lie
@@ -52,7 +55,7 @@ def compute_sweep(state: State, knob: Knob, weight: Knob, weights: dict[str, Kno
     grid = positions(knob, knob.value(state))
     values = np.append(grid, knob.value(state))
     ahead = State(*(array[np.newaxis] for array in state))
-    rows, columns = table(readings(knob.turned(ahead, values), weights))
+    rows, columns = table(readings(knob.turned(ahead, values), weights, derivations))
     along = positions(weight, weight.value(state))
     each = state if knob == weight else knob.turned(state, values[:, np.newaxis])
     curves = loss_along(each, weight, along)

@@ -7,39 +7,103 @@ function numberPlace({ element }, numbers, name, kind, digits = 4) {
   return node;
 }
 
-/** A formula at its full height, with the number under it. */
-function factorPlace(lab, numbers, factor) {
-  const formula = lab.element("span", { class: "mlp-written" }, lab.math(factor.mathml, true));
-  const kind = factor.changed ? "mlp-factor mlp-changed" : "mlp-factor";
-  return lab.element("span", { class: kind }, formula, numberPlace(lab, numbers, factor.number, ""));
+/** A piece of a line at its place in the line's grid. */
+function cell({ element }, kind, column, row, ...content) {
+  return element("span", { class: kind, style: `grid-column: ${column}; grid-row: ${row}` }, ...content);
 }
 
-/** One line: its name, the left side if it is the first, `=` under its rule, the factors, its value, its reason. */
-function linePlace(lab, numbers, line, left) {
+/** The lanes of a sum, one for each k: the number of every factor under it, their product, and the sum so far. */
+function lanes(lab, numbers, line, columns) {
+  const place = (name, kind) => numberPlace(lab, numbers, name, kind);
+  const last = columns[columns.length - 1];
+  const bars = [];
+  const cells = ["product", "sum so far"].map((title, n) => cell(lab, "mlp-written mlp-title", last + 1 + n, 1, title));
+  for (let k = 0; k < lab.shape("t")[0]; k++) {
+    const symbol = `O_O[${k}]|x_O[${k}]|t[${k}]|w_O[i, ${k}]`;
+    const add = (column, kind, ...content) => {
+      const made = cell(lab, `mlp-lane ${kind}`, column, k + 2, ...content);
+      made.dataset.symbol = symbol;
+      cells.push(made);
+    };
+    add(2, "mlp-k", `k = ${k + 1}`);
+    columns.slice(0, line.paths).forEach((column, n) => add(column, "", place(`${line.parts[n].number}[${k}]`, "")));
+    add(last + 1, "mlp-product", "= ", place(`${line.number} products[${k}]`, ""));
+    bars.push(lab.element("i", { class: "mlp-bar" }));
+    const track = lab.element("span", { class: "mlp-track" }, bars[k]);
+    add(last + 2, "mlp-sum", track, place(`${line.number} sums[${k}]`, ""));
+  }
+
+  /** Each bar reaches from the sum before to the sum so far; the scale stays while a knob moves. */
+  function update() {
+    const scale = 50 / (lab.largest(`${line.number} sums`) || 1);
+    let before = 0;
+    bars.forEach((bar, k) => {
+      const sum = lab.value(`${line.number} sums[${k}]`);
+      bar.style.left = `${50 + scale * Math.min(before, sum)}%`;
+      bar.style.width = `${scale * Math.abs(sum - before)}%`;
+      bar.classList.toggle("mlp-below", sum < before);
+      before = sum;
+    });
+  }
+  return { cells, update };
+}
+
+/** The grid of a line: `=` under its rule, the formula piece by piece, and the numbers under it. */
+function formulaGrid(lab, numbers, line, rule) {
+  const written = (kind, column, ...content) => cell(lab, `mlp-written ${kind}`, column, 1, ...content);
+  const cells = [cell(lab, "mlp-equals", 1, 1, rule, "=")];
+  const bracket = line.paths && line.paths < line.parts.length;
+  if (line.paths)
+    cells.push(written("", 2, bracket ? "[ " : "", lab.math("<munder><mo>∑</mo><mi>k</mi></munder>", true)));
+  const columns = line.parts.map((_, n) => 3 + 2 * n);
+  line.parts.forEach((part, n) => {
+    const marks = [n < line.parts.length - 1 ? "·" : ""];
+    if (bracket && n === line.paths - 1) marks.unshift("] ");
+    cells.push(
+      written(part.changed ? "mlp-factor mlp-changed" : "mlp-factor", columns[n], lab.math(part.mathml, true)),
+    );
+    cells.push(written("", columns[n] + 1, ...marks));
+    if (n >= line.paths) {
+      const kind = part.changed ? "mlp-under mlp-changed" : "mlp-under";
+      cells.push(cell(lab, kind, columns[n], 2, numberPlace(lab, numbers, part.number, "")));
+    }
+  });
+  const sum = line.paths ? lanes(lab, numbers, line, columns) : { cells: [], update() {} };
+  return { node: lab.element("div", { class: "mlp-formula" }, ...cells, ...sum.cells), update: sum.update };
+}
+
+/** One line: its name, the left side if it is the first, `=` and its formula, its value, its reason. */
+function linePlace(lab, numbers, line, left, open) {
   const { element } = lab;
-  const written = (...content) => element("span", { class: "mlp-written" }, ...content);
   const rule = element("span", { class: "mlp-rule" });
-  const factors = line.factors.flatMap((factor, n) => [
-    ...(n ? [written("·")] : []),
-    factorPlace(lab, numbers, factor),
-  ]);
+  const formula = formulaGrid(lab, numbers, line, rule);
   const total = numberPlace(lab, numbers, line.number, "mlp-total");
   const reason = element("p", { class: "mlp-reason" });
+  const label = line.paths
+    ? element(
+        "button",
+        { type: "button", class: "mlp-label", title: "show the sum of this line", click: open },
+        line.name,
+      )
+    : element("span", { class: "mlp-label" }, line.name);
   const node = element(
     "li",
     { class: "mlp-line" },
-    element("span", { class: "mlp-label mlp-written" }, line.name),
-    written(...left),
-    element("div", { class: "mlp-formula" }, element("span", { class: "mlp-equals" }, rule, "="), ...factors),
+    label,
+    element("span", { class: "mlp-written" }, ...left),
+    formula.node,
     element("span", { class: "mlp-value mlp-written" }, "=", total),
     reason,
   );
 
-  function update(shown, named, n) {
+  function update(shown, named, opened, n) {
     node.classList.toggle("mlp-unseen", n >= shown);
     node.classList.toggle("mlp-newest", n === shown - 1);
+    node.classList.toggle("mlp-open", n === opened);
+    if (line.paths) label.setAttribute("aria-expanded", n === opened);
     lab.write(rule, n < named ? line.rule : "?");
     lab.write(reason, n < named ? line.reason : "");
+    if (n === opened) formula.update();
   }
   return { node, update };
 }
@@ -120,6 +184,8 @@ function stepButtons({ element, write }, at, lines) {
   return { node, update };
 }
 
+const SEEN = ".mlp-line:not(.mlp-unseen) math [data-symbol], .mlp-open:not(.mlp-unseen) .mlp-k";
+
 /** The symbols of all formulas: letters stand for the chosen weight's neurons, and they can take the focus. */
 function formulaSymbols(root) {
   const symbols = [...root.querySelectorAll("[data-symbol]")].map((node) => ({ node, letters: node.dataset.symbol }));
@@ -128,7 +194,7 @@ function formulaSymbols(root) {
     node.setAttribute("data-lm-suppress-shortcuts", "true");
   }
   function walk(by) {
-    const seen = symbols.map(({ node }) => node).filter((node) => node.closest(".mlp-line:not(.mlp-unseen)"));
+    const seen = symbols.map(({ node }) => node).filter((node) => node.matches(SEEN));
     const here = seen.indexOf(document.activeElement);
     const next = here < 0 && by < 0 ? seen.length - 1 : here + by;
     seen[(next + seen.length) % seen.length].focus();
@@ -144,8 +210,13 @@ async function render({ model, el, host, signal }) {
   const { element, write } = lab;
   const [lines, array, title] = ["lines", "array", "title"].map((name) => model.get(name));
   const numbers = [];
-  const at = steps(model, update);
-  const rows = lines.map((line, n) => linePlace(lab, numbers, line, n ? [] : [lab.math(model.get("left"), true)]));
+  const at = steps(model, () => open(model.get("shown") - 1));
+  let opened = at.shown - 1; // the line whose sum is shown
+  const open = (n) => ((opened = n), update());
+  const rows = lines.map((line, n) => {
+    const left = n ? [] : [lab.math(model.get("left"), true)];
+    return linePlace(lab, numbers, line, left, () => open(n));
+  });
   const heading = element("p", { class: "mlp-readout" });
   const apart = numberPlace(lab, numbers, `${array} spread`, "", 3);
   const spread = element(
@@ -159,7 +230,7 @@ async function render({ model, el, host, signal }) {
     "div",
     { class: "mlp mlp-derivation", tabindex: 0, role: "group", "aria-label": `Derivation, ${title}` },
     element("div", { class: "mlp-head" }, heading, buttons.node),
-    element("ol", { class: "mlp-lines" }, ...rows.map(({ node }) => node)),
+    element("ol", { class: "mlp-lines", style: `--mlp-lanes: ${lab.shape("t")[0]}` }, ...rows.map(({ node }) => node)),
     spread,
     ...asking.map(({ node }) => node),
     lab.knobBar(signal),
@@ -172,7 +243,7 @@ async function render({ model, el, host, signal }) {
     const place = lab.parse(chosen).index.map(Number);
     root.classList.toggle("mlp-stale", lab.stale);
     write(heading, `${title} for ${lab.symbol(chosen)} · ${chosen} · from j = ${place[0] + 1} to i = ${place[1] + 1}`);
-    rows.forEach((row, n) => row.update(at.shown, at.named, n));
+    rows.forEach((row, n) => row.update(at.shown, at.named, opened, n));
     lab.writeNumbers(numbers);
     spread.classList.toggle("mlp-unseen", at.shown < 2);
     for (const part of [buttons, ...asking]) part.update();
@@ -187,7 +258,7 @@ async function render({ model, el, host, signal }) {
     keys[event.key]();
   }
   root.addEventListener("keydown", press, { signal });
-  model.on("change:shown", update);
+  model.on("change:shown", () => open(at.shown - 1));
   model.on("change:named", update);
   lab.follow(update, signal);
   lab.pointing(root, signal);
