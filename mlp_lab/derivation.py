@@ -71,13 +71,14 @@ def written(line: Line) -> str:
 
 
 class Derivation(NamedTuple):
-    """One part of the sheet: what it determines, its lines, and the rules it may call upon."""
+    """One part of the sheet: what it determines, its lines, the rules it may call upon, and what each of them does."""
 
     title: str
     array: str
     left: str
     lines: tuple[Line, ...]
     rules: dict[str, str]
+    does: dict[str, str]
 
 
 _E = Factor("∂/∂w_ji^O ½ Σ_k (O_k^O − t_k)²", lambda p: p.derivative(lambda a: loss(a.O_O, p.state.t)))
@@ -122,10 +123,16 @@ OUTPUT = Derivation(
         ),
     ),
     rules={
-        "(1)": "O_k^O = sig(x_k^O)",
-        "(2), (3)": "∂sig(x_i^O)/∂w_ji^O = sig(x_i^O) (1 − sig(x_i^O)) · ∂/∂w_ji^O (Σ_k w_ki^O O_k^H + b_i^O)",
+        "(1)": "O_i^O = sig(x_i^O)",
+        "(2), (3)": "x_i^O = Σ_k w_ki^O O_k^H + b_i^O , ∂sig(x_i^O)/∂w_ji^O = sig(x_i^O) (1 − sig(x_i^O)) · ∂x_i^O/∂w_ji^O",
         "(4)": "∂/∂w_ji^O Σ_k (O_k^O − t_k)² = 2 (O_i^O − t_i) · ∂O_i^O/∂w_ji^O",
         "(5)": "∂x_i^O/∂w_ji^O = O_j^H",
+    },
+    does={
+        "(1)": "writes an output as the sigmoid of its net input",
+        "(2), (3)": "takes the slope of a sigmoid out in front and writes the net input as its sum",
+        "(4)": "leaves one term of the sum over the outputs",
+        "(5)": "turns the derivative of a net input into a hidden output",
     },
 )
 
@@ -188,7 +195,7 @@ HIDDEN = Derivation(
         Line(
             "L5",
             "(8)",
-            "No ∂ is left: hidden neuron i gives the slope of its sigmoid, its net input gives the input the weight carries.",
+            "No ∂ is left: the hidden neuron gives the slope of its sigmoid, its net input the input on this weight.",
             (),
             (_ERRORS, _SLOPES, _ONWARD, _for_each_k(_SLOPE), _for_each_k(_INPUT)),
         ),
@@ -202,11 +209,19 @@ HIDDEN = Derivation(
     ),
     rules={
         "(1)": "O_k^O = sig(x_k^O)",
-        "(2), (3)": "∂sig(x_k^O)/∂w_ji^H = sig′(x_k^O) · ∂/∂w_ji^H (Σ_l w_lk^O O_l^H + b_k^O)",
+        "(2), (3)": "x_k^O = Σ_l w_lk^O O_l^H + b_k^O , ∂sig(x_k^O)/∂w_ji^H = sig′(x_k^O) · ∂x_k^O/∂w_ji^H",
         "(6)": "∂/∂w_ji^H Σ_k (O_k^O − t_k)² = 2 Σ_k (O_k^O − t_k) · ∂O_k^O/∂w_ji^H",
         "(7)": "∂/∂w_ji^H (Σ_l w_lk^O O_l^H + b_k^O) = w_ik^O · ∂O_i^H/∂w_ji^H",
         "(8)": "∂O_i^H/∂w_ji^H = sig′(x_i^H) · O_j^I",
         "Σ": "Σ_k (c_k · d) = (Σ_k c_k) · d",
+    },
+    does={
+        "(1)": "writes an output as the sigmoid of its net input",
+        "(2), (3)": "takes the slope of a sigmoid out in front and writes the net input as its sum",
+        "(6)": "takes the derivative into every term of the sum over the outputs",
+        "(7)": "leaves one term of the sum over the hidden neurons",
+        "(8)": "turns the derivative of a hidden output into a slope and an input",
+        "Σ": "takes factors that are the same for every k out of the sum",
     },
 )
 
@@ -233,3 +248,11 @@ def readings(derivation: Derivation, place: Place) -> Iterator[tuple[str, Array]
         values.append(np.prod(np.broadcast_arrays(*factors), axis=0))  # a line is the product of its factors
         yield name, values[-1]
     yield f"{derivation.array} spread", np.ptp(np.broadcast_arrays(*values), axis=0)
+
+
+def agree(derivation: Derivation, numbers: dict[str, Array]) -> bool:
+    """Say whether all lines have the same value, up to the rounding of the terms that they add up."""
+    last = f"{derivation.array} {derivation.lines[-1].name}"
+    terms = [numbers[f"{derivation.array} {line.name} products"] for line in derivation.lines if not line.factors]
+    size = max([abs(float(numbers[last])), *(float(np.abs(products).sum()) for products in terms)])
+    return float(numbers[f"{derivation.array} spread"]) <= 1e-12 * size + 1e-300  # below, a slope cannot be measured

@@ -63,6 +63,7 @@ class Lab(anywidget.AnyWidget):
         self._derivations: tuple[Derivation, ...] = ()
         self._request = ""  # the last one a panel made
         start = self._state._replace(**_fitting(given, self._state))
+        self._start = start
         super().__init__(sweep=self._take(start, self._knob, self._weight, self._weights))
         self.on_msg(self._answer)
 
@@ -148,6 +149,10 @@ class Lab(anywidget.AnyWidget):
         weights = self._weights | ({knob.array: knob} if knob.is_weight else {})
         self.sweep = self._take(self._state, knob, knob if knob.is_weight else self._weight, weights)
 
+    def reset(self) -> None:
+        """Go back to the numbers that the lab began with; what is chosen stays chosen."""
+        self._change(**self._start._asdict())
+
     def __getitem__(self, name: str) -> float:
         """Read one knob by its name."""
         return find_knob(name, self._state).value(self._state)
@@ -190,6 +195,8 @@ class Lab(anywidget.AnyWidget):
         try:
             if message["do"] == "select":
                 self.select(message["knob"])
+            elif message["do"] == "reset":
+                self.reset()
             else:
                 self[message["knob"]] = message["value"]
         except ValueError as refusal:

@@ -11,7 +11,7 @@ import traitlets
 from matplotlib.figure import Figure
 
 from mlp_lab import figures
-from mlp_lab.derivation import DERIVATIONS, Derivation, Line, Place, readings, written
+from mlp_lab.derivation import DERIVATIONS, Derivation, Line, Place, agree, readings, written
 from mlp_lab.notation import mathml, number
 
 if TYPE_CHECKING:
@@ -96,6 +96,7 @@ class DerivationPanel(Panel):
     left = traitlets.Unicode().tag(sync=True)
     lines: traitlets.List[dict[str, Any]] = traitlets.List().tag(sync=True)
     rules = traitlets.Dict().tag(sync=True)
+    does = traitlets.Dict().tag(sync=True)
     ask = traitlets.Bool().tag(sync=True)
     shown = traitlets.Int(1).tag(sync=True)
     named = traitlets.Int(1).tag(sync=True)
@@ -112,6 +113,7 @@ class DerivationPanel(Panel):
             left=mathml(self._derivation.left),
             lines=_sent_lines(self._derivation),
             rules={rule: mathml(says) for rule, says in self._derivation.rules.items()},
+            does=self._derivation.does,
             ask=ask,
         )
 
@@ -123,9 +125,7 @@ class DerivationPanel(Panel):
         if self.ask:
             return f"{head}\nName the rule over each =: {', '.join(self._derivation.rules)}"
         lines = [_text_line(array, line, numbers) for line in self._derivation.lines]
-        last = numbers[f"{array} {self._derivation.lines[-1].name}"]
-        rounding = 1e-12 * abs(last) + 1e-300  # a slope below 1e-300 is too small to be measured
-        verdict = "agree" if numbers[f"{array} spread"] <= rounding else "DISAGREE"
+        verdict = "agree" if agree(self._derivation, numbers) else "DISAGREE"
         return "\n".join([head, *lines, f"All {len(lines)} lines {verdict}."])
 
     def draw(self, figure: Figure) -> None:

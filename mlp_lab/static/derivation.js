@@ -27,7 +27,7 @@ function lanes(lab, numbers, line, columns) {
     };
     add(2, "mlp-k", `k = ${k + 1}`);
     columns.slice(0, line.paths).forEach((column, n) => add(column, "", place(`${line.parts[n].number}[${k}]`, "")));
-    add(last + 1, "mlp-product", "= ", place(`${line.number} products[${k}]`, ""));
+    add(last + 1, "mlp-product", place(`${line.number} products[${k}]`, ""));
     bars.push(lab.element("i", { class: "mlp-bar" }));
     const track = lab.element("span", { class: "mlp-track" }, bars[k]);
     add(last + 2, "mlp-sum", track, place(`${line.number} sums[${k}]`, ""));
@@ -139,17 +139,18 @@ function steps(model, changed) {
 /** The question which rule justifies the newest `=`, and the rules to choose from. */
 function ruleQuestion(lab, model, at) {
   const { element } = lab;
-  const lines = model.get("lines");
+  const [lines, does] = [model.get("lines"), model.get("does")];
   const question = element("p", { class: "mlp-question", role: "status" });
   let wrong = null; // the rule last chosen for the newest line, if it does not justify it
 
   function choose(rule) {
+    if (at.named === at.shown) return;
     wrong = rule === lines[at.shown - 1].rule ? null : rule;
     if (wrong === null) at.name();
     else update();
   }
   const choices = Object.entries(model.get("rules")).map(([rule, says]) => {
-    const content = [element("b", {}, rule), " ", lab.math(says)];
+    const content = [element("b", {}, rule), " ", lab.math(says, true)];
     return element("button", { type: "button", class: "mlp-choice", click: () => choose(rule) }, ...content);
   });
 
@@ -158,11 +159,11 @@ function ruleQuestion(lab, model, at) {
     if (at.shown === 1) return "Press ▶ for the next line.";
     if (at.named === at.shown) return `Yes, ${line.rule}. ${line.reason}`;
     if (wrong === null) return `Which rule justifies the = of ${line.name}?`;
-    return `Not ${wrong}. Look at what has changed from ${before.name} to ${line.name}: ${line.reason}`;
+    return `Not ${wrong}: it ${does[wrong]}. From ${before.name} to ${line.name} something else has happened.`;
   }
   function update() {
     if (at.named === at.shown) wrong = null;
-    for (const choice of choices) choice.disabled = at.named === at.shown;
+    for (const choice of choices) choice.setAttribute("aria-disabled", at.named === at.shown);
     lab.write(question, sentence());
   }
   const node = element("div", { class: "mlp-asking" }, question, element("div", { class: "mlp-choices" }, ...choices));
@@ -178,8 +179,8 @@ function stepButtons({ element, write }, at, lines) {
 
   function update() {
     write(count, `${lines[at.shown - 1].name} of ${lines[lines.length - 1].name}`);
-    back.disabled = at.shown === 1;
-    next.disabled = !at.canGoOn;
+    back.setAttribute("aria-disabled", at.shown === 1); // not `disabled`: that would lose the focus
+    next.setAttribute("aria-disabled", !at.canGoOn);
   }
   return { node, update };
 }
@@ -188,7 +189,10 @@ const SEEN = ".mlp-line:not(.mlp-unseen) math [data-symbol], .mlp-open:not(.mlp-
 
 /** The symbols of all formulas: letters stand for the chosen weight's neurons, and they can take the focus. */
 function formulaSymbols(root) {
-  const symbols = [...root.querySelectorAll("[data-symbol]")].map((node) => ({ node, letters: node.dataset.symbol }));
+  const symbols = [...root.querySelectorAll(".mlp-lines [data-symbol]")].map((node) => ({
+    node,
+    letters: node.dataset.symbol,
+  }));
   for (const { node } of symbols) {
     node.setAttribute("tabindex", -1);
     node.setAttribute("data-lm-suppress-shortcuts", "true");

@@ -46,14 +46,17 @@ function format(value, digits = 4) {
 
 /** Write numbers at their nodes and note there which they are; a name may be a function that gives it. */
 function writeNumbers(lab, numbers) {
-  for (const { node, name, digits } of numbers) {
+  for (const { node, name, digits, write: how = format } of numbers) {
     const own = typeof name === "function" ? name() : name;
     const value = lab.value(own);
     if (node.dataset.number !== own) node.dataset.number = own;
-    write(node, format(value, digits));
+    write(node, how(value, digits));
     node.classList.toggle("mlp-below", value < 0);
   }
 }
+
+/** Write a number that has little room, at fixed digits whatever its size. */
+const short = (value, digits) => (Math.abs(value) < 1000 ? value.toFixed(digits).replace("-", "−") : format(value, 3));
 
 /** Split a name such as `w_O[1, 0]` into its array and its indices, which may be letters. */
 function parse(name) {
@@ -143,6 +146,7 @@ function knobBar(lab, until) {
     change: take,
     keydown: (event) => event.key === "Enter" && take(),
   });
+  const reset = element("button", { type: "button", class: "mlp-reset", click: () => lab.reset() }, "start values");
   const low = element("span", { class: "mlp-end" });
   const high = element("span", { class: "mlp-end" });
   const notice = element("p", { class: "mlp-notice", role: "status" });
@@ -163,7 +167,7 @@ function knobBar(lab, until) {
     slider.max = last;
     slider.value = row <= last ? row : nearest(sweep.positions, now);
     slider.disabled = lab.stale;
-    slider.setAttribute("aria-label", `${sweep.knob}, slider`);
+    slider.setAttribute("aria-label", `${symbol(sweep.knob)}, ${sweep.knob}`);
     slider.setAttribute("aria-valuetext", `${now}, E is ${format(lab.value("E"))}`);
     field.disabled = choice.disabled = lab.lost;
     if (!typing && !lab.stale) field.value = now;
@@ -171,7 +175,7 @@ function knobBar(lab, until) {
     write(high, format(sweep.positions[last], 1));
     write(notice, lab.notice);
   }
-  const bar = element("div", { class: "mlp-knob" }, choice, low, slider, high, field);
+  const bar = element("div", { class: "mlp-knob" }, choice, low, slider, high, field, reset);
   lab.follow(update, until);
   return element("div", {}, bar, notice);
 }
@@ -296,6 +300,12 @@ class Lab extends EventTarget {
     this.#ask({ do: "turn", knob: this.sweep.knob, value }, true);
   }
 
+  /** Go back to the numbers that the lab began with. */
+  reset() {
+    this.#grabbed = false;
+    this.#ask({ do: "reset" }, true);
+  }
+
   /** Choose another knob by its name. */
   select(name) {
     this.release();
@@ -367,6 +377,8 @@ class Lab extends EventTarget {
 
   element = element;
   math = math;
+  format = format;
+  short = short;
   write = write;
   symbol = symbol;
   parse = parse;

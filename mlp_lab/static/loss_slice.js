@@ -80,7 +80,11 @@ function dragByPointer(lab, svg, axes, signal) {
     const value = axes().at(((event.clientX - box.left) * WIDTH) / box.width);
     lab.move(lab.nearest(lab.sweep.positions, value));
   }
-  const grab = (event) => (svg.setPointerCapture(event.pointerId), drag(event));
+  function grab(event) {
+    svg.setPointerCapture(event.pointerId);
+    if (lab.sweep.knob !== lab.sweep.weight) lab.select(lab.sweep.weight);
+    drag(event);
+  }
   svg.addEventListener("pointerdown", grab, { signal });
   svg.addEventListener("pointermove", drag, { signal });
   svg.addEventListener("lostpointercapture", () => lab.release(), { signal });
@@ -98,7 +102,13 @@ async function render({ model, el, host, signal }) {
   const plot = element("g", { "clip-path": `url(#${clip})` }, curve, tangent, point);
   const svg = element("svg", { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, role: "img" }, mask, scale, plot);
   const above = sentence(lab);
-  const root = element("div", { class: "mlp mlp-slice" }, above.node, svg, lab.knobBar(signal));
+  const root = element(
+    "div",
+    { class: "mlp mlp-slice", role: "group", "aria-label": "Loss along a weight" },
+    above.node,
+    svg,
+    lab.knobBar(signal),
+  );
   el.append(root);
 
   let drawn; // the sweep that the axes belong to

@@ -53,7 +53,7 @@ function pathOf(lab, weight) {
       `O_H[${hidden}]`,
       ...outputs.flatMap((k) => [`O_O[${k}]`, `t[${k}]`]),
     ]),
-    letters: { [`${from}[${j}]`]: `  j = ${j + 1}`, [`${to}[${i}]`]: `  i = ${i + 1}` },
+    letters: { [`${from}[${j}]`]: `\u2003j = ${j + 1}`, [`${to}[${i}]`]: `\u2003i = ${i + 1}` },
     outputs,
   };
 }
@@ -66,7 +66,7 @@ class Picture {
   numbers = [];
   #links = [];
   #prefix = "";
-  #scale = {};
+  #scale = 1;
   #scaled;
 
   constructor(lab) {
@@ -92,7 +92,7 @@ class Picture {
 
   #number(name, digits, attributes) {
     const node = this.lab.element("text", { class: "mlp-number", ...attributes });
-    this.numbers.push({ node, name, digits });
+    this.numbers.push({ node, name, digits, write: digits < 4 ? this.lab.short : undefined });
     return node;
   }
 
@@ -134,7 +134,7 @@ class Picture {
         );
         const name = `${array}[${j}, ${i}]`;
         const part = this.#addKnob(name, [name], line, element("line", { ...ends, class: "mlp-hit" }));
-        Object.assign(part, { array, line, glyph, sign, middle: along(0.55) });
+        Object.assign(part, { line, glyph, sign, middle: along(0.55) });
         edges.append(part.group);
         glyphs.append(glyph);
       }
@@ -210,12 +210,13 @@ class Picture {
   #fitScale(prefix) {
     if (this.#scaled === this.lab.sweep && this.#prefix === prefix) return;
     [this.#scaled, this.#prefix] = [this.lab.sweep, prefix];
-    for (const array of Object.keys(BETWEEN)) this.#scale[array] = this.lab.largest(prefix + array) || 1;
+    const largest = Object.keys(BETWEEN).map((array) => this.lab.largest(prefix + array));
+    this.#scale = prefix ? Math.max(...largest) || 1 : Math.max(6, ...largest);
   }
 
-  #updateEdge({ knob, array, group, line, glyph, sign }) {
+  #updateEdge({ knob, group, line, glyph, sign }) {
     const value = this.lab.value(this.#prefix + knob);
-    const size = Math.sqrt(Math.abs(value) / this.#scale[array]);
+    const size = Math.sqrt(Math.abs(value) / this.#scale);
     line.setAttribute("stroke-width", (0.75 + 6 * size).toFixed(2));
     sign.setAttribute("d", value > 0 ? "M-2.4 0h4.8M0 -2.4v4.8" : value < 0 ? "M-2.4 0h4.8" : "");
     for (const part of [group, glyph]) {
@@ -288,22 +289,35 @@ async function render({ model, el, host, signal }) {
   const picture = new Picture(lab);
   const edges = edgeSwitch(lab, model, picture.id);
   const about = element("span");
-  const readout = element("p", { class: "mlp-readout" }, about, element("span", { class: "mlp-number" }));
-  const root = element("div", { class: "mlp mlp-network" }, edges.head, picture.svg, readout, lab.knobBar(signal));
+  const [toldValue, netInput] = [element("span", { class: "mlp-number" }), element("span", { class: "mlp-number" })];
+  const net = element("span", {}, " · its net input x = ", netInput);
+  const readout = element("p", { class: "mlp-readout" }, about, toldValue, net);
+  const root = element(
+    "div",
+    { class: "mlp mlp-network", role: "group", "aria-label": "Network" },
+    edges.head,
+    picture.svg,
+    readout,
+    lab.knobBar(signal),
+  );
   el.append(root);
 
   const prefix = () => (model.get("edges") === "gradient" ? "gradient_" : "");
   /** The knob that the line below the picture tells of: the one pointed at, or the chosen one. */
   const told = () => [...picture.parts.keys()].find((name) => lab.pointed?.split("|").includes(name)) ?? lab.sweep.knob;
   const ofEdge = (name) => lab.parse(name).array in BETWEEN;
-  const toldNumber = { node: readout.lastChild, name: () => (ofEdge(told()) ? prefix() : "") + told(), digits: 4 };
+  const toldNumber = { node: toldValue, name: () => (ofEdge(told()) ? prefix() : "") + told(), digits: 4 };
+
+  const netName = () => told().replace("b_", "x_"); // a bias stands for its neuron
 
   function update() {
     root.classList.toggle("mlp-stale", lab.stale);
     edges.update();
     picture.update(prefix());
     write(about, `${describe(lab, told())} · ${ofEdge(told()) && prefix() ? "∂E/∂w = " : ""}`);
-    lab.writeNumbers([...picture.numbers, toldNumber]);
+    net.hidden = netName() === told();
+    const netNumbers = net.hidden ? [] : [{ node: netInput, name: netName(), digits: 4 }];
+    lab.writeNumbers([...picture.numbers, toldNumber, ...netNumbers]);
   }
   model.on("change:edges", update);
   lab.follow(update, signal);

@@ -6,45 +6,36 @@ async function render({ model, el, host, signal }) {
   const lab = (await host.getWidget(model.get("lab"))).exports;
   const { element, write, symbol } = lab;
   const question = element("p", { class: "mlp-question" });
-  const choices = Object.entries(SIGNS).map(([word, sign]) =>
-    element(
-      "button",
-      {
-        type: "button",
-        class: "mlp-choice",
-        click: () => (model.set("answer", { weight: lab.sweep.weight, word }), model.save_changes(), update()),
-      },
-      `E ${word}`,
-    ),
+  const choices = Object.keys(SIGNS).map((word) =>
+    element("button", { type: "button", class: "mlp-choice", click: () => choose(word) }, `E ${word}`),
   );
-  const said = element("span");
-  const number = {
-    node: element("span", { class: "mlp-number" }),
-    name: () => `gradient_${lab.sweep.weight}`,
-    digits: 4,
-  };
-  const verdict = element("p", { class: "mlp-verdict", role: "status" }, said, number.node);
-  const root = element(
-    "div",
-    { class: "mlp mlp-predict" },
-    question,
-    element("div", { class: "mlp-choices", role: "group", "aria-label": "your prediction" }, ...choices),
-    verdict,
-  );
+  const group = element("div", { class: "mlp-choices", role: "group", "aria-label": "your prediction" }, ...choices);
+  const verdict = element("p", { class: "mlp-verdict", role: "status" });
+  const label = { role: "group", "aria-label": "Prediction" };
+  const root = element("div", { class: "mlp mlp-predict", ...label }, question, group, verdict);
   el.append(root);
 
-  function update() {
+  /** An answer is about the slope of its moment: it stays right or wrong when a knob is turned afterwards. */
+  function choose(word) {
     const { weight } = lab.sweep;
-    const { word } = model.get("answer").weight === weight ? model.get("answer") : {};
-    const gradient = lab.value(`gradient_${weight}`);
+    model.set("answer", { weight, word, slope: lab.value(`gradient_${weight}`) });
+    model.save_changes();
+    update();
+  }
+  function judge({ weight, word, slope }) {
+    const right = Math.sign(slope) === SIGNS[word] ? "✓ Right." : "✗ Not so.";
+    return `${right} The slope ∂E/∂w of ${symbol(weight)} was ${lab.format(slope)} when you chose.`;
+  }
+  function update() {
+    const answer = model.get("answer");
+    const given = answer.weight === lab.sweep.weight;
     root.classList.toggle("mlp-stale", lab.stale);
-    write(question, `If ${symbol(weight)} grows a little, what does E do?`);
-    Object.keys(SIGNS).forEach((own, n) => choices[n].setAttribute("aria-pressed", own === word));
-    const right = word !== undefined && Math.sign(gradient) === SIGNS[word];
-    number.node.hidden = word === undefined;
-    if (word === undefined) write(said, "Choose before you read on.");
-    else write(said, `${right ? "✓ Right." : "✗ Not so."} The slope ∂E/∂w of ${symbol(weight)} is `);
-    lab.writeNumbers([number]);
+    write(question, `If ${symbol(lab.sweep.weight)} grows a little, what does E do?`);
+    for (const [n, word] of Object.keys(SIGNS).entries()) {
+      choices[n].setAttribute("aria-pressed", given && answer.word === word);
+      choices[n].disabled = lab.stale;
+    }
+    write(verdict, given ? judge(answer) : "Choose before you read on.");
   }
   model.on("change:answer", update);
   lab.follow(update, signal);
