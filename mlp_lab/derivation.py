@@ -124,7 +124,8 @@ OUTPUT = Derivation(
     ),
     rules={
         "(1)": "O_i^O = sig(x_i^O)",
-        "(2), (3)": "x_i^O = Σ_k w_ki^O O_k^H + b_i^O , ∂sig(x_i^O)/∂w_ji^O = sig(x_i^O) (1 − sig(x_i^O)) · ∂x_i^O/∂w_ji^O",
+        "(2), (3)": "x_i^O = Σ_k w_ki^O O_k^H + b_i^O , "
+        "∂sig(x_i^O)/∂w_ji^O = sig(x_i^O) (1 − sig(x_i^O)) · ∂x_i^O/∂w_ji^O",
         "(4)": "∂/∂w_ji^O Σ_k (O_k^O − t_k)² = 2 (O_i^O − t_i) · ∂O_i^O/∂w_ji^O",
         "(5)": "∂x_i^O/∂w_ji^O = O_j^H",
     },
