@@ -13,7 +13,7 @@ from matplotlib.image import imread
 from matplotlib.lines import Line2D
 from matplotlib.text import Text
 
-from mlp_core import Array, forward, gradient_w_H, gradient_w_O, loss
+from mlp_core import Array, Parameters, delta_O, forward, gradient_w_H, gradient_w_O, loss, sigmoid_prime
 from mlp_lab import Lab
 from mlp_lab.derivation import DERIVATIONS, Place, readings
 from mlp_lab.figures import NEGATIVE, POSITIVE, png, sentence
@@ -144,35 +144,98 @@ def test_the_curve_is_the_loss_and_its_tangent_touches_it_with_the_slope_of_the_
     assert {weight, "E", f"slope = {number(float(slope[knob.index]))}"} <= set(words(figure))
 
 
-@pytest.mark.parametrize("layer", DERIVATIONS)
-def test_the_derivation_shows_every_rule_formula_and_number(layer: str) -> None:
-    lab, part = Lab(seed=3), DERIVATIONS[layer]
-    numbers = dict(readings(part, Place(lab.state, lab.activations, lab.chosen(part.array))))
-    written = words(drawn(lab.derivation(layer)))
-    wanted = [f"${latex(part.left)}$"]
-    for line in part.lines:
-        values = [number(float(numbers[f"{part.array} {line.name} {n}"])) for n in range(len(line.factors))]
-        formulas = [f"${latex(factor.formula)}$" for factor in line.factors]
-        wanted += [line.rule, "=", *formulas, *values, f"= {number(float(numbers[f'{part.array} {line.name}']))}"]
-    assert sorted(written) == sorted(wanted)
+def rows_of(figure: Figure) -> list[list[tuple[str, str]]]:
+    """Read a derivation as a reader does: in each row, from left to right, what is written and what stands under it."""
+    placed = {text.get_position(): text.get_text() for text in texts(figure)}
+    heights = sorted({y for (_, y), text in placed.items() if text == "="}, reverse=True)
+    rows = []
+    for y in heights:
+        written = sorted((x, text) for (x, own), text in placed.items() if own == y)
+        low = {x: text for (x, own), text in placed.items() if y - 0.5 < own < y}
+        assert set(low) <= {x for x, _ in written}
+        rows.append([(text, low.get(x, "")) for x, text in written])
+    above = sorted((-own, text) for (_, own), text in placed.items() if any(y < own < y + 0.5 for y in heights))
+    rules = [text for _, text in above]
+    assert len(rules) == len(rows)
+    assert len(placed) == len(rules) + sum(1 + bool(low) for row in rows for _, low in row)
+    return [[(rule, ""), *row] for rule, row in zip(rules, rows, strict=True)]
+
+
+@pytest.mark.parametrize("weight", ["w_O[1, 2]", "w_O[0, 0]"])
+def test_the_derivation_of_part_1_shows_every_rule_formula_and_number(weight: str) -> None:
+    lab = Lab(seed=3)
+    lab.select(weight)
+    part = DERIVATIONS["output"]
+    numbers = dict(readings(part, Place(lab.state, lab.activations, lab.chosen("w_O"))))
+    value = number(float(gradient_w_O(lab.activations, lab.t)[lab.chosen("w_O").index]))
+    wanted = []
+    for n, line in enumerate(part.lines):
+        left = [] if n else [(f"${latex(part.left)}$", "")]
+        factors = [
+            (f"${latex(factor.formula)}$", number(float(numbers[f"w_O {line.name} {n}"])))
+            for n, factor in enumerate(line.factors)
+        ]
+        wanted.append([(line.rule, ""), *left, ("=", ""), *factors, (f"= {value}", "")])
+    assert rows_of(drawn(lab.derivation("output"))) == wanted
+
+
+@pytest.mark.parametrize("sizes", [(3, 2, 4), (2, 3, 1), (1, 1, 1), (6, 6, 6)])
+def test_the_derivation_of_part_2_shows_the_total_of_its_sum_and_the_factors_outside(
+    sizes: tuple[int, int, int],
+) -> None:
+    lab, part = Lab(sizes, seed=3), DERIVATIONS["hidden"]
+    lab.select(f"w_H[{sizes[0] - 1}, {sizes[1] - 1}]")
+    j, i = lab.chosen("w_H").index
+    activations = forward(lab.parameters, lab.O_I)
+    gradient = number(float(gradient_w_H(activations, lab.t, lab.w_O)[j, i]))
+    total = number(float(delta_O(activations, lab.t) @ lab.w_O[i]))
+    slope, given = number(float(sigmoid_prime(activations.x_H[i]))), number(float(lab.O_I[j]))
+    first, *lines, last = rows_of(drawn(lab.derivation("hidden")))
+    end = (f"= {gradient}", "")
+    left = (f"${latex(part.left)}$", "")
+    assert first == [("E", ""), left, ("=", ""), (f"${latex(part.lines[0].factors[0].formula)}$", gradient), end]
+    for row, line in zip(lines, part.lines[1:-1], strict=True):
+        paths = [(f"${latex(path.formula)}$", "") for path in line.paths]
+        assert row == [(line.rule, ""), ("=", ""), (r"$\sum_{k}$", gradient), *paths, end]
+    error, slopes, onward, *shared = (f"${latex(path.formula)}$" for path in part.lines[5].paths)
+    closed = onward.removesuffix("$") + " ]$"
+    opened = [("Σ", ""), ("=", ""), (r"$[ \sum_{k}$", total), (error, ""), (slopes, ""), (closed, "")]
+    assert last == [*opened, *zip(shared, [slope, given], strict=True), end]
 
 
 @pytest.mark.parametrize("layer", DERIVATIONS)
 def test_a_question_shows_the_first_line_alone(layer: str) -> None:
     first, *others = DERIVATIONS[layer].lines
     written = words(drawn(Lab().derivation(layer, ask=True)))
-    assert {f"${latex(factor.formula)}$" for factor in first.factors} <= set(written)
+    assert {f"${latex(part.formula)}$" for part in first.parts} <= set(written)
     assert written.count("=") == 1
-    hidden = {line.rule for line in others} | {
-        f"${latex(factor.formula)}$" for line in others for factor in line.factors
-    }
-    assert not hidden & set(written)
+    hidden = {line.rule for line in others} | {f"${latex(part.formula)}$" for line in others for part in line.parts}
+    assert hidden.isdisjoint(written)
+    assert not any(r"\sum_{k}" in text for text in written if "frac{1}{2}" not in text)  # that of E itself is seen
 
 
-@pytest.mark.parametrize("sizes", [(3, 2, 4), (1, 1, 1), (6, 6, 6)])
+def wide(name: str) -> Lab:
+    """Make a 3-2-4 whose every number is negative or tiny, and so as long as it gets when written."""
+    lab = Lab()
+    lab.parameters = Parameters(*(-np.abs(array) for array in lab.parameters))
+    lab.O_I, lab.t = -np.abs(lab.O_I), [1e6, 99999, 1.5, 12345.678]
+    lab.b_O = [-700, -40, 40, -13]
+    lab.select(name)
+    return lab
+
+
+LABS: dict[str, Callable[[], Lab]] = {
+    "3-2-4": Lab,
+    "1-1-1": lambda: Lab((1, 1, 1)),
+    "6-6-6": lambda: Lab((6, 6, 6)),
+    "long numbers": lambda: wide("w_H[2, 1]"),
+}
+
+
+@pytest.mark.parametrize("lab", LABS)
 @pytest.mark.parametrize("name", PANELS)
-def test_no_text_leaves_the_picture_or_covers_another(name: str, sizes: tuple[int, int, int]) -> None:
-    figure = drawn(PANELS[name](Lab(sizes)))
+def test_no_text_leaves_the_picture_or_covers_another(name: str, lab: str) -> None:
+    figure = drawn(PANELS[name](LABS[lab]()))
     boxes = [(text.get_text(), text.get_window_extent()) for text in texts(figure)]
     width, height = figure.canvas.get_width_height()
     for text, box in boxes:

@@ -10,6 +10,7 @@ import pytest
 
 from mlp_core import Parameters, forward, gradient_w_H, gradient_w_O, loss
 from mlp_lab import Lab
+from mlp_lab.derivation import DERIVATIONS
 from mlp_lab.knobs import LARGEST, all_knobs, positions
 
 ARRAYS = {"w_H": (3, 2), "b_H": (2,), "w_O": (2, 4), "b_O": (4,), "O_I": (3,), "t": (4,)}
@@ -27,7 +28,7 @@ def ask(lab: Lab, **message: object) -> None:
     lab.comm.handle_msg({"content": {"data": {"method": "custom", "content": message}}, "buffers": []})
 
 
-def snapshot(lab: Lab) -> object:
+def snapshot(lab: Lab) -> tuple[object, ...]:
     """Give everything that a lab holds, to compare with later."""
     numbers = [array.tolist() for array in lab.state]
     return numbers, lab.knob, lab.weight, lab.chosen("w_H"), lab.chosen("w_O"), lab.sweep
@@ -328,6 +329,75 @@ def test_a_change_sends_one_sweep_and_no_change_sends_none() -> None:
     assert sent() == 1
     lab.O_I = [0, 0, 0]
     assert sent() == 1
+    lab.reset()
+    assert sent() == 1
+    lab.reset()
+    assert sent() == 0
+
+
+@pytest.mark.parametrize("layer", DERIVATIONS)
+def test_the_first_panel_of_a_derivation_sends_one_sweep_and_a_second_none(layer: str) -> None:
+    lab = Lab()
+    lab.select("w_H[1, 0]")
+    lab["t[2]"] = 0.35
+    before, heard = snapshot(lab)[:-1], listen(lab)
+    lab.derivation(layer, ask=True)
+    assert [sweep["columns"] for sweep in sweeps(heard)] == [lab.sweep["columns"]]
+    assert f"{DERIVATIONS[layer].array} spread" in lab.sweep["columns"]
+    lab.derivation(layer)
+    lab.derivation(layer, ask=True)
+    lab.include(DERIVATIONS[layer])
+    assert len(heard) == 1
+    assert snapshot(lab)[:-1] == before
+    for other in DERIVATIONS:
+        lab.derivation(other)
+    assert len(heard) == len(DERIVATIONS)
+
+
+def test_a_panel_without_a_derivation_sends_no_sweep() -> None:
+    lab = Lab()
+    heard = listen(lab)
+    for panel in (lab.network, lab.loss_slice, lab.predict_sign):
+        panel()
+    with pytest.raises(ValueError, match="nothing"):
+        lab.derivation("nothing")
+    assert heard == []
+
+
+def test_numbers_of_a_derivation_can_be_read_once_a_panel_shows_it() -> None:
+    lab = Lab()
+    lab.select("w_H[2, 1]")
+    lab.derivation("hidden")
+    for n in range(7):
+        assert float(lab.reading(f"w_H L{n}")) == pytest.approx(lab.gradient("w_H[2, 1]"), rel=1e-13)
+
+
+# Going back
+
+
+def test_a_reset_goes_back_to_the_start_and_leaves_the_choice() -> None:
+    lab = Lab(t=[0.5, 0.25, 0.125, 1], seed=3)
+    start = [array.tolist() for array in lab.state]
+    lab.select("w_H[2, 1]")
+    lab.select("b_O[3]")
+    for knob in all_knobs(lab.state):
+        lab[str(knob)] = 0.123
+    lab.reset()
+    assert [array.tolist() for array in lab.state] == start
+    assert (lab.knob, lab.weight, str(lab.chosen("w_H"))) == ("b_O[3]", "w_H[2, 1]", "w_H[2, 1]")
+    chosen = Lab(t=[0.5, 0.25, 0.125, 1], seed=3)
+    chosen.select("w_H[2, 1]")
+    chosen.select("b_O[3]")
+    assert snapshot(lab) == snapshot(chosen)
+
+
+def test_a_panel_may_ask_for_the_reset() -> None:
+    lab, start = Lab(), [array.tolist() for array in Lab().state]
+    lab["w_O[0, 0]"] = 5.0
+    heard = listen(lab)
+    ask(lab, do="reset", request="back")
+    assert [array.tolist() for array in lab.state] == start
+    assert [sweep["answers"] for sweep in sweeps(heard)] == ["back"]
 
 
 def test_a_sweep_is_sent_as_bytes_and_the_rest_as_json() -> None:

@@ -21,11 +21,12 @@ def formulas() -> Iterator[str]:
     for derivation in DERIVATIONS.values():
         yield derivation.left
         yield from derivation.rules.values()
-        yield from (factor.formula for line in derivation.lines for factor in line.factors)
+        yield from (part.formula for line in derivation.lines for part in line.parts)
 
 
 FORMULAS = sorted(set(formulas()))
-SYMBOL = re.compile(r"E|[a-zδ]_[a-z]+(?:\^[IHO])?|O_[a-z]+\^[IHO]")
+SYMBOL = re.compile(r"E|[a-zδ]_[a-z]+(?:\^[IHO])?|O_[a-z]+\^[IHO]|(?<![a-z_])d(?![a-z_])")
+COMMON_FACTOR = "Σ_k (c_k · d) = (Σ_k c_k) · d"  # the one rule that is about no numbers of the network
 
 
 def xml_of(formula: str) -> ET.Element:
@@ -43,6 +44,8 @@ def xml_of(formula: str) -> ET.Element:
         ("x_i^H", "x_H[i]"),
         ("b_i^O", "b_O[i]"),
         ("t_k", "t[k]"),
+        ("w_ik^O", "w_O[i, k]"),
+        ("w_lk^O", "w_O[l, k]"),
         ("E", "E"),
         ("δ_i^O", "delta_O[i]"),
     ],
@@ -66,13 +69,13 @@ def test_mathml_holds_every_sign_of_the_formula_in_its_order(formula: str) -> No
 @pytest.mark.parametrize("formula", FORMULAS)
 def test_no_part_of_a_formula_is_left_unread(formula: str) -> None:
     for part in xml_of(formula).iter():
-        allowed = {"mo": r"[∂∑()=·−+]", "mn": r"\d", "mi": r"sig′?|[A-Za-zδ]"}.get(part.tag)
+        allowed = {"mo": r"[∂∑()=·−+,]", "mn": r"\d", "mi": r"sig′?|[A-Za-zδ]"}.get(part.tag)
         assert allowed is None or re.fullmatch(allowed, part.text or ""), ET.tostring(part, encoding="unicode")
 
 
 @pytest.mark.parametrize("formula", FORMULAS)
 def test_every_symbol_carries_the_name_of_its_number(formula: str) -> None:
-    columns = Lab().sweep["columns"]
+    columns = Lab().sweep["columns"] | ({"c": [0, 4], "d": [0]} if formula == COMMON_FACTOR else {})
     names = [name for part in xml_of(formula).iter() if (name := part.get("data-symbol"))]
     assert names == [python_name(symbol) for symbol in SYMBOL.findall(formula)]
     for name in names:

@@ -1,5 +1,6 @@
 """Every number that a panel can show, at every position of every knob, is the one that mlp_core gives there."""
 
+import re
 from base64 import b64encode
 from collections.abc import Callable
 from typing import Any
@@ -7,11 +8,12 @@ from typing import Any
 import numpy as np
 import pytest
 
-from mlp_core import Array, Parameters, delta_H, delta_O, forward, gradient_w_H, gradient_w_O, loss
+from mlp_core import Activations, Array, Parameters, delta_H, delta_O, forward, gradient_w_H, gradient_w_O, loss
 from mlp_lab import Lab
 from mlp_lab.derivation import DERIVATIONS, Place
 from mlp_lab.derivation import readings as derivation_readings
 from mlp_lab.knobs import Knob, State, all_knobs, find_knob, positions
+from mlp_lab.sweep import compute_sweep, readings
 
 BINARY = ("positions", "table", "along", "curves")
 
@@ -29,7 +31,22 @@ def off_grid() -> Lab:
 
 LABS: dict[str, Callable[[], Lab]] = {"3-2-4": Lab, "1-3-2": off_grid}
 KNOBS = [(sizes, make, str(knob)) for sizes, make in LABS.items() for knob in all_knobs(make().state)]
+PLAIN = {*State._fields, *Activations._fields, "E", "delta_O", "delta_H", "gradient_w_O", "gradient_w_H"}
 CASES = [pytest.param(make, name, id=f"{sizes} {name}") for sizes, make, name in KNOBS]
+
+
+def with_every_derivation(make: Callable[[], Lab]) -> Lab:
+    """Make a lab whose sweep carries all that a lab can show."""
+    lab = make()
+    for layer in DERIVATIONS:
+        lab.derivation(layer)
+    return lab
+
+
+def names_of(layer: str) -> set[str]:
+    """Give the names of all numbers of a derivation."""
+    lab, part = Lab(), DERIVATIONS[layer]
+    return set(dict(derivation_readings(part, Place(lab.state, lab.activations, lab.chosen(part.array)))))
 
 
 def decoded(sweep: dict[str, Any]) -> dict[str, Any]:
@@ -75,7 +92,7 @@ def assert_same(numbers: Array, wanted: Array, largest: Array, name: str) -> Non
 
 @pytest.mark.parametrize(("make", "name"), CASES)
 def test_every_number_at_every_position_is_that_of_the_core(make: Callable[[], Lab], name: str) -> None:
-    lab = make()
+    lab = with_every_derivation(make)
     lab.select(name)
     sweep, knob = decoded(lab.sweep), find_knob(name, lab.state)
     values = [*sweep["positions"], lab[name]]
@@ -88,8 +105,20 @@ def test_every_number_at_every_position_is_that_of_the_core(make: Callable[[], L
     assert set(sweep["columns"]) == set(alone[0])
     for reading in alone[0]:
         wanted = np.array([numbers[reading] for numbers in alone])
-        size = [numbers[reading.replace("spread", "L0")] for numbers in alone]  # a spread is itself a rounding error
-        assert_same(shown(sweep, reading), wanted, np.abs(size).max(axis=0), reading)
+        sizes = np.array([size_of(reading, numbers) for numbers in alone])
+        assert_same(shown(sweep, reading), wanted, sizes.max(axis=0), reading)
+
+
+def size_of(reading: str, numbers: dict[str, Array]) -> Array:
+    """Give what a number is measured by: its own size, or that of the terms which are added up or compared in it."""
+    array, _, kind = reading.partition(" ")
+    if kind.endswith(" sums"):
+        return np.sum(np.abs(numbers[reading.replace("sums", "products")]))
+    if kind == "spread" and array == "w_O":
+        return np.abs(numbers["w_O L0"])
+    if array == "w_H" and (kind == "spread" or re.fullmatch(r"L\d", kind)):
+        return np.sum(np.abs(numbers["w_H L5 products"]))
+    return np.abs(numbers[reading])
 
 
 @pytest.mark.parametrize(("make", "name"), CASES)
@@ -107,6 +136,57 @@ def test_the_curve_is_the_loss_along_the_chosen_weight(make: Callable[[], Lab], 
         states = [at(at(lab.state, knob, value), weight, along[n]) for n in places]
         wanted = np.array([loss(forward(state.parameters, state.O_I).O_O, state.t) for state in states])
         assert_same(sweep["curves"][row, list(places)], wanted, wanted.max(), f"row {row}")
+
+
+def test_a_sweep_carries_no_derivation_that_no_panel_shows() -> None:
+    with_every_derivation(Lab)  # what another lab shows is no matter
+    assert set(Lab().sweep["columns"]) == PLAIN
+
+
+@pytest.mark.parametrize("ask", [False, True])
+@pytest.mark.parametrize("layer", DERIVATIONS)
+def test_a_sweep_carries_a_derivation_from_its_first_panel_on_and_no_other(layer: str, ask: bool) -> None:
+    lab = Lab()
+    for panel in (lab.network, lab.loss_slice, lab.predict_sign):
+        panel()
+    assert set(lab.sweep["columns"]) == PLAIN
+    plain = decoded(lab.sweep)
+    lab.derivation(layer, ask=ask)
+    sweep = decoded(lab.sweep)
+    assert set(sweep["columns"]) == PLAIN | names_of(layer)
+    for name in PLAIN:
+        assert np.array_equal(shown(sweep, name), shown(plain, name))
+    assert np.array_equal(sweep["curves"], plain["curves"])
+    for change in (lambda: lab.select("w_H[2, 0]"), lambda: lab.__setitem__("t[1]", 0.25)):
+        change()
+        assert set(lab.sweep["columns"]) == PLAIN | names_of(layer)
+
+
+def test_the_derivations_of_a_sweep_may_come_in_any_order() -> None:
+    first, second = Lab(), Lab()
+    for layers, lab in ((["output", "hidden", "output"], first), (["hidden", "output", "hidden"], second)):
+        for layer in layers:
+            lab.derivation(layer)
+    one, other = decoded(first.sweep), decoded(second.sweep)
+    assert set(one["columns"]) == set(other["columns"]) == PLAIN | names_of("output") | names_of("hidden")
+    assert all(np.array_equal(shown(one, name), shown(other, name)) for name in one["columns"])
+
+
+@pytest.mark.parametrize("layers", [[], ["output"], ["hidden"], ["hidden", "output"]])
+def test_a_sweep_is_computed_with_the_derivations_it_is_asked_for(layers: list[str]) -> None:
+    lab, parts = off_grid(), [DERIVATIONS[layer] for layer in layers]
+    weights = {array: lab.chosen(array) for array in ("w_H", "w_O")}
+    knob = find_knob("b_H[1]", lab.state)
+    wanted = PLAIN.union(*map(names_of, layers))
+    assert set(compute_sweep(lab.state, knob, weights["w_H"], weights, parts)["columns"]) == wanted
+    assert set(readings(lab.state, weights, parts)) == wanted
+
+
+def test_no_two_numbers_share_a_column() -> None:
+    lab = with_every_derivation(Lab)
+    sweep = decoded(lab.sweep)
+    taken = [first + n for first, *shape in sweep["columns"].values() for n in range(int(np.prod(shape)))]
+    assert sorted(taken) == list(range(sweep["table"].shape[1]))
 
 
 SEEN_BY_JAVASCRIPT = """(() => {
@@ -134,7 +214,7 @@ def sent_in_base64(lab: Lab) -> dict[str, Any]:
 
 @pytest.mark.parametrize(("make", "name"), [(Lab, "b_H[1]"), (off_grid, "w_O[2, 1]")])
 def test_the_javascript_finds_the_same_numbers(run_js: Callable[..., Any], make: Callable[[], Lab], name: str) -> None:
-    lab = make()
+    lab = with_every_derivation(make)
     lab.select(name)
     sweep = decoded(lab.sweep)
     names = [

@@ -13,6 +13,7 @@ from tests.browser.jupyterlab import NOTEBOOKS, Watch, jupyterlab
 PANELS = [
     "from mlp_lab import Lab\nlab = Lab()\nlab.select('w_O[1, 0]')",
     "display(lab.network(), lab.derivation('output'), lab.loss_slice(), lab.predict_sign())",
+    "lab.derivation('hidden')",
     "lab.derivation('output', ask=True)",
     "lab.network()",
 ]

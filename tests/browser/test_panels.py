@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from mlp_core import delta_H, delta_O, forward, gradient_w_H, gradient_w_O, loss, sigmoid
+from mlp_core import delta_H, delta_O, forward, gradient_w_H, gradient_w_O, loss, sigmoid, sigmoid_prime
 from mlp_lab.knobs import Knob, State, find_knob, positions
 from tests.browser.jupyterlab import SHOWN_NUMBERS, Watch, open_notebook, python, run_all, shown_numbers, start_python
 
@@ -70,11 +70,21 @@ def state(page: Page) -> State:
     return State(**{name: np.array(values) for name, values in held.items()})
 
 
+def chosen(page: Page, array: str) -> Knob:
+    """Read which weight of an array the kernel holds as the chosen one."""
+    return find_knob(python(page, f"print(lab.chosen({array!r}))").strip(), state(page))
+
+
+def expected_now(page: Page) -> dict[str, np.ndarray | float]:
+    """Compute every number that panels show from what the kernel holds."""
+    return expected(state(page), chosen(page, "w_O"), chosen(page, "w_H"))
+
+
 def knob_value(page: Page) -> float:
     return float(python(page, "print(lab[lab.knob])"))
 
 
-def expected(state: State, weight: Knob) -> dict[str, np.ndarray | float]:
+def expected(state: State, weight: Knob, hidden: Knob) -> dict[str, np.ndarray | float]:
     """Compute every number that panels show from mlp_core, one position at a time."""
     a = forward(state.parameters, state.O_I)
     numbers: dict[str, np.ndarray | float] = {**state._asdict(), **a._asdict()}
@@ -92,7 +102,30 @@ def expected(state: State, weight: Knob) -> dict[str, np.ndarray | float]:
     for line, values in factors.items():
         numbers[f"w_O {line}"] = np.prod(values)
         numbers |= {f"w_O {line} {n}": value for n, value in enumerate(values)}
-    return numbers
+    return numbers | expected_of_sums(state, hidden)
+
+
+def expected_of_sums(state: State, weight: Knob) -> dict[str, np.ndarray | float]:
+    """Compute what the derivation for a hidden weight shows, from the last line's factors."""
+    a = forward(state.parameters, state.O_I)
+    j, i = weight.index
+    errors, slopes, onward = a.O_O - state.t, sigmoid_prime(a.x_O), state.w_O[i]
+    slope, ones = sigmoid_prime(a.x_H[i]), np.ones_like(state.t)
+    paths = {
+        "L1": [errors, slopes * onward * slope * a.O_I[j]],
+        "L2": [errors, slopes * onward * slope * a.O_I[j]],
+        "L3": [errors, slopes, onward * slope * a.O_I[j]],
+        "L4": [errors, slopes, onward, ones * slope * a.O_I[j]],
+        "L5": [errors, slopes, onward, ones * slope, ones * a.O_I[j]],
+        "L6": [errors, slopes, onward],
+    }
+    numbers: dict[str, np.ndarray | float] = {"w_H L6 3": slope, "w_H L6 4": a.O_I[j]}
+    for line, factors in paths.items():
+        numbers |= {f"w_H {line} {n}": values for n, values in enumerate(factors)}
+        numbers[f"w_H {line} products"] = np.prod(factors, axis=0)
+        numbers[f"w_H {line} sums"] = np.cumsum(np.prod(factors, axis=0))
+    gradient = gradient_w_H(a, state.t, state.w_O)[weight.index]
+    return numbers | {"w_H L0 0": gradient} | {f"w_H L{n}": gradient for n in range(7)}
 
 
 def assert_shown_as(text: str, value: float, name: str) -> None:
@@ -118,16 +151,17 @@ def assert_all_true(shown: list[tuple[str, str]], numbers: dict[str, np.ndarray 
 @pytest.mark.parametrize("name", ["w_O[1, 0]", "w_O[0, 3]", "w_H[2, 1]", "b_O[0]", "b_H[1]", "O_I[0]", "t[0]"])
 def test_every_number_at_every_position_is_that_of_the_core(panels: Page, name: str) -> None:
     choose(panels, name)
-    panels.locator(".mlp-derivation").first.get_by_text("show all").click()
+    for part in ("Part 1", "Part 2"):
+        derivation(panels, part).get_by_text("show all").click()
     start = state(panels)
     knob = find_knob(name, start)
     weight = find_knob(python(panels, "print(lab.weight)").strip(), start)
-    derived = find_knob(python(panels, "print(lab.chosen('w_O'))").strip(), start)
+    derived = [chosen(panels, array) for array in ("w_O", "w_H")]
     grid = positions(knob, knob.value(start))
     seen = panels.eval_on_selector("body", EVERY_POSITION)
     assert len(seen) == len(grid) > 100
     for value, shown in zip(grid, seen, strict=True):
-        names = assert_all_true(shown, expected(knob.turned(start, value), derived))
+        names = assert_all_true(shown, expected(knob.turned(start, value), *derived))
     assert {
         "E",
         "O_O[3]",
@@ -136,6 +170,10 @@ def test_every_number_at_every_position_is_that_of_the_core(panels: Page, name: 
         "b_O[3]",
         "w_O L0 0",
         "w_O L4 3",
+        "w_H L0 0",
+        "w_H L6 2[3]",
+        "w_H L6 sums[3]",
+        "w_H L6 4",
         str(weight),
         f"gradient_{weight}",
     } <= names
@@ -144,9 +182,50 @@ def test_every_number_at_every_position_is_that_of_the_core(panels: Page, name: 
 def test_the_gradient_is_shown_on_the_edges_too(panels: Page) -> None:
     network = panels.locator(".mlp-network").first
     network.get_by_label("gradient").check()
-    assert_all_true(shown_numbers(panels), expected(state(panels), Knob("w_O", (1, 0))))
+    assert_all_true(shown_numbers(panels), expected_now(panels))
     assert "gradient_w_O[1, 0]" in [name for name, _ in shown_numbers(panels)]
     network.get_by_label("weight").check()
+
+
+def derivation(page: Page, part: str) -> Locator:
+    return page.locator(f".mlp-derivation[aria-label='Derivation, {part}']").first
+
+
+def test_a_lane_of_the_sum_lights_up_its_path(panels: Page) -> None:
+    choose(panels, "w_H[0, 1]")
+    hidden = derivation(panels, "Part 2")
+    hidden.get_by_text("show all").click()
+    expect(hidden.locator(".mlp-open .mlp-k")).to_have_count(4)
+    hidden.locator(".mlp-open .mlp-k").nth(2).hover()
+    lit = panels.locator(".mlp-network >> nth=0 >> .mlp-lit")
+    expect(lit).to_have_count(3)
+    assert {part.get_attribute("data-knob") for part in lit.all()} == {"w_O[1, 2]", "b_O[2]", "t[2]"}
+    panels.mouse.move(0, 0)
+
+
+def test_any_line_can_show_its_sum_and_nothing_jumps(panels: Page) -> None:
+    hidden = derivation(panels, "Part 2")
+    hidden.focus()
+    heights = []
+    for key in ["Home", *["ArrowRight"] * 6]:
+        panels.keyboard.press(key)
+        heights.append(round(hidden.bounding_box()["height"]))  # type: ignore[index]
+    assert max(heights) - min(heights) <= 24
+    hidden.get_by_role("button", name="L3").click()
+    expect(hidden.locator(".mlp-open .mlp-label")).to_have_text("L3")
+    names = {name for name, _ in shown_numbers(panels) if name.startswith("w_H")}
+    assert {"w_H L3 2[3]", "w_H L3 sums[0]", "w_H L3 products[1]"} <= names
+    assert not any(name.startswith(("w_H L1 products", "w_H L6 products")) for name in names)
+    assert_all_true(shown_numbers(panels), expected_now(panels))
+
+
+def test_start_values_bring_the_numbers_back(panels: Page) -> None:
+    before = state(panels)
+    python(panels, "lab.t = [0.5, 0.5, 0.5, 0.5]; lab.w_O = lab.w_O * 2")
+    expect(field(panels)).to_have_value("1.6")
+    panels.locator(".mlp-network .mlp-reset").first.click()
+    expect(field(panels)).to_have_value("0.8")
+    assert all(np.array_equal(a, b) for a, b in zip(state(panels), before, strict=True))
 
 
 def slider(page: Page) -> Locator:
@@ -204,7 +283,7 @@ def test_a_typed_value_is_taken_exactly(panels: Page, typed: str) -> None:
         arg=f"{float(typed):.4f}",
     )
     assert knob_value(panels) == float(typed)
-    assert_all_true(shown_numbers(panels), expected(state(panels), Knob("w_O", (1, 0))))
+    assert_all_true(shown_numbers(panels), expected_now(panels))
 
 
 def test_what_cannot_be_taken_is_refused_in_words_and_changes_nothing(panels: Page) -> None:
@@ -253,10 +332,7 @@ def test_a_click_chooses_a_knob_in_every_panel(panels: Page, name: str) -> None:
         expect(choice).to_have_value(name)
     assert python(panels, "print(lab.knob)").strip() == name
     assert python(panels, "print(lab.weight)").strip() == (name if name.startswith("w") else "w_O[1, 0]")
-    assert_all_true(
-        shown_numbers(panels),
-        expected(state(panels), find_knob(python(panels, "print(lab.chosen('w_O'))").strip(), state(panels))),
-    )
+    assert_all_true(shown_numbers(panels), expected_now(panels))
 
 
 def test_the_keyboard_walks_through_the_picture(panels: Page) -> None:
@@ -289,25 +365,25 @@ def test_the_path_to_the_loss_lights_up(panels: Page, name: str, outputs: set[in
 
 
 def test_hover_lights_up_across_panels_both_ways(panels: Page) -> None:
-    derivation = panels.locator(".mlp-derivation").first
-    derivation.get_by_text("show all").click()
+    output = derivation(panels, "Part 1")
+    output.get_by_text("show all").click()
     panels.mouse.move(0, 0)
     assert panels.locator(".mlp-lit").count() == 0
-    derivation.locator("math [data-symbol='O_H[1]']").last.hover()
+    output.locator("math [data-symbol='O_H[1]']").last.hover()
     expect(panels.locator(".mlp-network >> nth=0 >> .mlp-lit[data-knob='b_H[1]']")).to_have_count(1)
     expect(panels.locator(".mlp-network >> nth=0 >> .mlp-lit")).to_have_count(1)
     panels.mouse.move(0, 0)
     expect(panels.locator(".mlp-lit")).to_have_count(0)
     point_at(panels, "b_O[0]")
-    expect(derivation.locator("math .mlp-lit[data-symbol='O_O[0]']")).not_to_have_count(0)
-    expect(derivation.locator("math .mlp-lit[data-symbol='x_O[0]']")).not_to_have_count(0)
-    expect(derivation.locator("math .mlp-lit[data-symbol='O_H[1]']")).to_have_count(0)
+    expect(output.locator("math .mlp-lit[data-symbol='O_O[0]']")).not_to_have_count(0)
+    expect(output.locator("math .mlp-lit[data-symbol='x_O[0]']")).not_to_have_count(0)
+    expect(output.locator("math .mlp-lit[data-symbol='O_H[1]']")).to_have_count(0)
     panels.mouse.move(0, 0)
 
 
 def test_the_keyboard_walks_through_the_symbols(panels: Page) -> None:
-    derivation = panels.locator(".mlp-derivation").first
-    derivation.focus()
+    output = derivation(panels, "Part 1")
+    output.focus()
     panels.keyboard.press("End")
     for _ in range(4):
         panels.keyboard.press("ArrowUp")
@@ -322,22 +398,22 @@ def test_the_keyboard_walks_through_the_symbols(panels: Page) -> None:
 
 
 def test_the_derivation_steps_by_button_and_by_key(panels: Page) -> None:
-    derivation = panels.locator(".mlp-derivation").first
-    seen = derivation.locator(".mlp-line:not(.mlp-unseen)")
-    derivation.focus()
+    output = derivation(panels, "Part 1")
+    seen = output.locator(".mlp-line:not(.mlp-unseen)")
+    output.focus()
     panels.keyboard.press("Home")
     expect(seen).to_have_count(1)
-    derivation.get_by_label("next line").click()
+    output.get_by_label("next line").click()
     expect(seen).to_have_count(2)
     panels.keyboard.press("ArrowRight")
     expect(seen).to_have_count(3)
     assert seen.last.locator(".mlp-rule").text_content() == "(1)"
-    assert seen.last.locator(".mlp-changed").count() == 1
+    assert seen.last.locator(".mlp-factor.mlp-changed").count() == 1
     panels.keyboard.press("ArrowLeft")
     expect(seen).to_have_count(2)
     panels.keyboard.press("End")
     expect(seen).to_have_count(5)
-    values = {value.text_content() for value in derivation.locator(".mlp-total").all()}
+    values = {value.text_content() for value in output.locator(".mlp-total").all()}
     assert len(values) == 1
 
 
@@ -350,7 +426,7 @@ def test_each_equals_sign_waits_for_its_rule(panels: Page) -> None:
         expect(go_on).to_be_disabled()
         wrong = "(1)" if rule != "(1)" else "(5)"
         asking.locator(".mlp-choice", has=panels.get_by_text(wrong, exact=True)).click()
-        expect(question).to_contain_text(f"Not {wrong}.")
+        expect(question).to_contain_text(f"Not {wrong}: it ")
         expect(go_on).to_be_disabled()
         asking.locator(".mlp-choice", has=panels.get_by_text(rule, exact=True)).click()
         expect(question).to_contain_text(f"Yes, {rule}.")
@@ -375,7 +451,7 @@ def test_a_change_from_python_redraws_every_panel(panels: Page) -> None:
     expect(field(panels)).to_have_value("-0.8")
     for panel in panels.locator(".mlp-network").all():
         expect(panel.locator("[data-number='t[0]']")).to_have_text("0.100")
-    assert_all_true(shown_numbers(panels), expected(state(panels), Knob("w_O", (1, 0))))
+    assert_all_true(shown_numbers(panels), expected_now(panels))
 
 
 def test_the_point_on_the_curve_can_be_dragged(panels: Page) -> None:
@@ -387,7 +463,7 @@ def test_the_point_on_the_curve_can_be_dragged(panels: Page) -> None:
     panels.mouse.move(box["x"] + 130, box["y"] + 6, steps=5)
     panels.mouse.up()
     assert knob_value(panels) == float(field(panels).input_value()) > 2
-    assert_all_true(shown_numbers(panels), expected(state(panels), Knob("w_O", (1, 0))))
+    assert_all_true(shown_numbers(panels), expected_now(panels))
 
 
 def test_a_cell_run_again_and_again_leaves_one_working_panel(
@@ -396,7 +472,7 @@ def test_a_cell_run_again_and_again_leaves_one_working_panel(
     open_notebook(page, server, panels_notebook)
     for _ in range(20):
         run_all(page)
-    expect(page.locator(".mlp")).to_have_count(6)
+    expect(page.locator(".mlp")).to_have_count(7)
     slider(page).focus()
     page.keyboard.press("End")
     expect(field(page)).to_have_value("6")
