@@ -100,7 +100,10 @@ function linePlace(lab, numbers, line, left, open) {
     node.classList.toggle("mlp-unseen", n >= shown);
     node.classList.toggle("mlp-newest", n === shown - 1);
     node.classList.toggle("mlp-open", n === opened);
-    if (line.paths) label.setAttribute("aria-expanded", n === opened);
+    if (line.paths) {
+      label.setAttribute("aria-expanded", n === opened);
+      label.disabled = n >= shown;
+    }
     lab.write(rule, n < named ? line.rule : "?");
     lab.write(reason, n < named ? line.reason : "");
     if (n === opened) formula.update();
