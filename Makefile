@@ -11,7 +11,7 @@ START := $(firstword $(sort $(wildcard notebooks/*.ipynb)))
 
 # --allow-root: in a container root is often the only user there is
 lab: .venv/lessons
-	.venv/bin/python -m jupyter lab --allow-root --ServerApp.root_dir=. --LabApp.default_url=/lab/tree/$(START)
+	.venv/bin/python -m jupyter lab --allow-root --LabApp.default_url=/lab/tree/$(START)
 
 test: .venv/tests
 	.venv/bin/ruff check

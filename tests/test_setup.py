@@ -144,9 +144,9 @@ def plan(checkout: Path) -> list[str]:
 @needs_make
 def test_make_lab_opens_the_first_of_the_lessons(checkout: Path) -> None:
     first = min(path.name for path in (ROOT / "notebooks").glob("*.ipynb"))
-    assert plan(checkout)[-1].endswith(f" notebooks/{first}")
+    assert plan(checkout)[-1].endswith(f"/lab/tree/notebooks/{first}")
     (checkout / "notebooks" / "0.ipynb").touch()
-    assert plan(checkout)[-1].endswith(" notebooks/0.ipynb")
+    assert plan(checkout)[-1].endswith("/lab/tree/notebooks/0.ipynb")
 
 
 @needs_make
