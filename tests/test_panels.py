@@ -339,7 +339,7 @@ def test_every_name_sent_to_the_browser_is_in_the_sweep(layer: str, lab: str) ->
     shared = LABS[lab]()
     panel = shared.derivation(layer)
     columns, N_O = shared.sweep["columns"], len(shared.t)
-    shapes = {f"{panel.array} spread": []}
+    shapes: dict[str, list[int]] = {f"{panel.array} spread": []}
     for line in panel.lines:
         shapes[line["number"]] = []
         if line["paths"]:
