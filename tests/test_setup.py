@@ -59,7 +59,18 @@ def test_the_pins_are_what_the_project_says_it_depends_on(dependency: str) -> No
 
 def resolve(requirements: str, python: str, platform: str, stdin: str = "") -> subprocess.CompletedProcess[str]:
     """Resolve requirements for a machine, from wheels alone."""
-    uv = (sys.executable, "-m", "uv", "pip", "compile", "--python", sys.executable, "--only-binary", ":all:")
+    uv = (
+        sys.executable,
+        "-m",
+        "uv",
+        "pip",
+        "compile",
+        "--python",
+        sys.executable,
+        "--system-certs",
+        "--only-binary",
+        ":all:",
+    )
     return run(*uv, "--python-version", python, "--python-platform", platform, requirements, stdin=stdin)
 
 
