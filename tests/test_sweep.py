@@ -194,7 +194,7 @@ SEEN_BY_JAVASCRIPT = """(() => {
         const bytes = Uint8Array.from(atob(given.sweep[name]), (character) => character.charCodeAt(0));
         given.sweep[name] = new DataView(bytes.buffer);
     }
-    const model = { get: () => given.sweep, on() {} };
+    const model = { get: () => given.sweep, on() {}, widget_manager: {} };
     const lab = new Lab(model, new AbortController().signal);
     const all = () => given.names.map((name) => lab.value(name));
     const answer = { largest: lab.largest("w_O"), rest: all(), table: [], curves: [] };

@@ -231,6 +231,7 @@ class Lab extends EventTarget {
     model.on("change:sweep", () => this.#receive());
     model.on("msg:custom", (message) => message.refuses && this.#refused(message));
     model.on("comm_live_update", () => this.#disconnected()); // after its start, a widget only ever loses its kernel
+    model.widget_manager.kernel?.disposed?.connect(() => this.#disconnected()); // JupyterLab: the kernel was shut down
   }
 
   /** Call `update` now and after every change of what is shown, until the panel goes. */

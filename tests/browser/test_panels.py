@@ -502,6 +502,15 @@ def test_a_kernel_that_dies_is_told_of(page: Page, server: str, panels_notebook:
     expect(page.locator(".mlp-notice").first).to_contain_text("kernel")
 
 
+def test_a_kernel_that_is_shut_down_is_told_of(page: Page, server: str, panels_notebook: str) -> None:
+    open_notebook(page, server, panels_notebook)
+    run_all(page)
+    page.wait_for_selector(".mlp-network")
+    page.evaluate("window.jupyterapp.shell.currentWidget.sessionContext.shutdown()")
+    expect(page.locator(".mlp-notice").first).to_contain_text("The kernel has stopped or restarted.")
+    expect(page.locator(".mlp-network").first).to_have_class(re.compile("mlp-stale"))
+
+
 def test_a_busy_kernel_is_told_of_and_nothing_is_lost(page: Page, server: str, panels_notebook: str) -> None:
     open_notebook(page, server, panels_notebook)
     run_all(page)
