@@ -52,6 +52,7 @@ def test_panels_fit_and_can_be_read_in_both_themes(page: Page, server: str, less
     page.evaluate("window.jupyterapp.shell.collapseLeft()")
     run_all(page)
     page.wait_for_selector(".mlp .mlp-number")
+    page.evaluate("document.querySelectorAll('.mlp-steps button:last-child').forEach((all) => all.click())")
     for dark in (False, True):
         set_theme(page, dark)
         contrasts = page.evaluate(CONTRASTS)
