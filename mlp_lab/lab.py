@@ -62,9 +62,8 @@ class Lab(anywidget.AnyWidget):
         self._weights = {"w_H": Knob("w_H", (0, 0)), "w_O": Knob("w_O", (0, 0))}
         self._derivations: tuple[Derivation, ...] = ()
         self._request = ""  # the last one a panel made
-        start = self._state._replace(**_fitting(given, self._state))
-        self._start = start
-        super().__init__(sweep=self._take(start, self._knob, self._weight, self._weights))
+        self._start = self._state._replace(**_fitting(given, self._state))
+        super().__init__(sweep=self._take(self._start, self._knob, self._weight, self._weights))
         self.on_msg(self._answer)
 
     def network(self, edges: str = "weight") -> panels.Network:

@@ -37,6 +37,15 @@ def panels(chromium: Browser, server: str, shared_panels_notebook: str) -> Itera
     page.close()
 
 
+@pytest.fixture
+def own_panels(page: Page, server: str, panels_notebook: str) -> Page:
+    """Give a page with every panel and a kernel that this test alone may bring down."""
+    open_notebook(page, server, panels_notebook)
+    run_all(page)
+    page.wait_for_selector(".mlp-network")
+    return page
+
+
 AS_AT_THE_START = """
 from mlp_lab import Lab
 _start = Lab()
@@ -480,48 +489,36 @@ def test_a_cell_run_again_and_again_leaves_one_working_panel(
     assert watch.errors == []
 
 
-def test_a_restarted_kernel_is_told_of_and_run_all_mends_it(page: Page, server: str, panels_notebook: str) -> None:
-    open_notebook(page, server, panels_notebook)
-    run_all(page)
-    page.wait_for_selector(".mlp-network")
-    page.evaluate("window.jupyterapp.shell.currentWidget.sessionContext.session.kernel.restart()")
-    expect(page.locator(".mlp-notice").first).to_contain_text("The kernel has stopped or restarted.")
-    expect(page.locator(".mlp-network").first).to_have_class(re.compile("mlp-stale"))
-    expect(slider(page)).to_be_disabled()
-    run_all(page)
-    expect(slider(page)).to_be_enabled()
-    expect(page.locator(".mlp-notice").first).to_be_empty()
+def test_a_restarted_kernel_is_told_of_and_run_all_mends_it(own_panels: Page) -> None:
+    own_panels.evaluate("window.jupyterapp.shell.currentWidget.sessionContext.session.kernel.restart()")
+    expect(own_panels.locator(".mlp-notice").first).to_contain_text("The kernel has stopped or restarted.")
+    expect(own_panels.locator(".mlp-network").first).to_have_class(re.compile("mlp-stale"))
+    expect(slider(own_panels)).to_be_disabled()
+    run_all(own_panels)
+    expect(slider(own_panels)).to_be_enabled()
+    expect(own_panels.locator(".mlp-notice").first).to_be_empty()
 
 
-def test_a_kernel_that_dies_is_told_of(page: Page, server: str, panels_notebook: str) -> None:
-    open_notebook(page, server, panels_notebook)
-    run_all(page)
-    page.wait_for_selector(".mlp-network")
-    start_python(page, "import os; os._exit(1)")
-    expect(page.locator(".mlp-network").first).to_have_class(re.compile("mlp-stale"), timeout=20_000)
-    expect(page.locator(".mlp-notice").first).to_contain_text("kernel")
+def test_a_kernel_that_dies_is_told_of(own_panels: Page) -> None:
+    start_python(own_panels, "import os; os._exit(1)")
+    expect(own_panels.locator(".mlp-network").first).to_have_class(re.compile("mlp-stale"), timeout=20_000)
+    expect(own_panels.locator(".mlp-notice").first).to_contain_text("kernel")
 
 
-def test_a_kernel_that_is_shut_down_is_told_of(page: Page, server: str, panels_notebook: str) -> None:
-    open_notebook(page, server, panels_notebook)
-    run_all(page)
-    page.wait_for_selector(".mlp-network")
-    page.evaluate("window.jupyterapp.shell.currentWidget.sessionContext.shutdown()")
-    expect(page.locator(".mlp-notice").first).to_contain_text("The kernel has stopped or restarted.")
-    expect(page.locator(".mlp-network").first).to_have_class(re.compile("mlp-stale"))
+def test_a_kernel_that_is_shut_down_is_told_of(own_panels: Page) -> None:
+    own_panels.evaluate("window.jupyterapp.shell.currentWidget.sessionContext.shutdown()")
+    expect(own_panels.locator(".mlp-notice").first).to_contain_text("The kernel has stopped or restarted.")
+    expect(own_panels.locator(".mlp-network").first).to_have_class(re.compile("mlp-stale"))
 
 
-def test_a_busy_kernel_is_told_of_and_nothing_is_lost(page: Page, server: str, panels_notebook: str) -> None:
-    open_notebook(page, server, panels_notebook)
-    run_all(page)
-    page.wait_for_selector(".mlp-network")
-    start_python(page, "import time; time.sleep(6)")
-    slider(page).focus()
-    page.keyboard.press("Home")
-    expect(page.locator(".mlp-notice").first).to_contain_text("busy", timeout=8_000)
-    expect(field(page)).to_have_value("-6")
-    expect(page.locator(".mlp-notice").first).to_be_empty(timeout=8_000)
-    assert knob_value(page) == -6
+def test_a_busy_kernel_is_told_of_and_nothing_is_lost(own_panels: Page) -> None:
+    start_python(own_panels, "import time; time.sleep(6)")
+    slider(own_panels).focus()
+    own_panels.keyboard.press("Home")
+    expect(own_panels.locator(".mlp-notice").first).to_contain_text("busy", timeout=8_000)
+    expect(field(own_panels)).to_have_value("-6")
+    expect(own_panels.locator(".mlp-notice").first).to_be_empty(timeout=8_000)
+    assert knob_value(own_panels) == -6
 
 
 def test_the_largest_network_stays_legible(page: Page, server: str, large_notebook: str) -> None:
