@@ -80,6 +80,10 @@ class Derivation(NamedTuple):
     rules: dict[str, str]
     does: dict[str, str]
 
+    def numbers(self, state: State, activations: Activations, weights: dict[str, Knob]) -> Iterator[tuple[str, Array]]:
+        """Yield its numbers at the chosen one of these weights, as a sweep carries them."""
+        return readings(self, Place(state, activations, weights[self.array]))
+
 
 _E = Factor("∂/∂w_ji^O ½ Σ_k (O_k^O − t_k)²", lambda p: p.derivative(lambda a: loss(a.O_O, p.state.t)))
 _ERROR = Factor("(O_i^O − t_i)", lambda p: p.activations.O_O[..., p.i] - p.state.t[..., p.i])

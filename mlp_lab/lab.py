@@ -11,10 +11,9 @@ from numpy.typing import ArrayLike
 
 from mlp_core import Activations, Array, Parameters, forward, loss
 from mlp_lab import panels
-from mlp_lab.derivation import Derivation
 from mlp_lab.knobs import LARGEST, Knob, State, find_knob, positions
 from mlp_lab.notation import number
-from mlp_lab.sweep import compute_sweep, loss_along, readings
+from mlp_lab.sweep import Part, compute_sweep, loss_along, readings
 
 STATIC = Path(__file__).parent / "static"
 LARGEST_LAYER = 6  # what a panel can draw legibly
@@ -60,7 +59,7 @@ class Lab(anywidget.AnyWidget):
         self._state = _drawn(sizes, seed)
         self._knob = self._weight = Knob("w_O", (0, 0))
         self._weights = {"w_H": Knob("w_H", (0, 0)), "w_O": Knob("w_O", (0, 0))}
-        self._derivations: tuple[Derivation, ...] = ()
+        self._parts: tuple[Part, ...] = ()
         self._request = ""  # the last one a panel made
         self._start = self._state._replace(**_fitting(given, self._state))
         super().__init__(sweep=self._take(self._start, self._knob, self._weight, self._weights))
@@ -120,15 +119,15 @@ class Lab(anywidget.AnyWidget):
         """Give the weight last chosen in `w_H` or `w_O`, which that part of the derivation is about."""
         return self._weights[array]
 
-    def include(self, derivation: Derivation) -> None:
-        """Let the sweep carry the numbers of a derivation, from the first panel on that shows it."""
-        if derivation not in self._derivations:
-            self._derivations += (derivation,)
+    def include(self, part: Part) -> None:
+        """Let the sweep carry the numbers of a part such as a derivation, from the first panel on that shows it."""
+        if part not in self._parts:
+            self._parts += (part,)
             self.sweep = self._take(self._state, self._knob, self._weight, self._weights)
 
     def reading(self, name: str) -> Array:
         """Give one of the numbers of now by its name in the sweep, such as `gradient_w_O`."""
-        return readings(self._state, self._weights, self._derivations)[name]
+        return readings(self._state, self._weights, self._parts)[name]
 
     def gradient(self, weight: str) -> float:
         """Give ∂E/∂w of one weight, by its name."""
@@ -182,7 +181,7 @@ class Lab(anywidget.AnyWidget):
 
     def _take(self, state: State, knob: Knob, weight: Knob, weights: dict[str, Knob]) -> dict[str, Any]:
         """Make this the state, once every number that panels show of it has been computed; give what they are sent."""
-        numbers = compute_sweep(state, knob, weight, weights, self._derivations)
+        numbers = compute_sweep(state, knob, weight, weights, self._parts)
         for array in state:
             array.flags.writeable = False
         self._state, self._knob, self._weight, self._weights = state, knob, weight, weights

@@ -1,20 +1,26 @@
 """Every number that panels show, at every position of one knob, in one table of float64."""
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Iterator, Sequence
+from typing import Any, Protocol
 
 import numpy as np
 
-from mlp_core import Array, delta_H, delta_O, forward, gradient_w_H, gradient_w_O, loss
-from mlp_lab.derivation import Derivation, Place
-from mlp_lab.derivation import readings as derivation_readings
+from mlp_core import Activations, Array, delta_H, delta_O, forward, gradient_w_H, gradient_w_O, loss
 from mlp_lab.knobs import Knob, State, positions
 
 
-def readings(state: State, weights: dict[str, Knob], derivations: Sequence[Derivation]) -> dict[str, Array]:
+class Part(Protocol):
+    """What only some panels show, such as a derivation: a sweep carries its numbers from the first such panel on."""
+
+    def numbers(
+        self, state: State, activations: Activations, weights: dict[str, Knob]
+    ) -> Iterator[tuple[str, Array]]: ...
+
+
+def readings(state: State, weights: dict[str, Knob], parts: Sequence[Part]) -> dict[str, Array]:
     """Compute every number of a state by name; leading axes of the state become leading axes of the numbers.
 
-    weights: the chosen weight of each weight array, at which these derivations are read.
+    weights: the chosen weight of each weight array, at which these parts are read.
     """
     activations = forward(state.parameters, state.O_I)
     numbers = state._asdict() | activations._asdict()
@@ -23,8 +29,8 @@ def readings(state: State, weights: dict[str, Knob], derivations: Sequence[Deriv
     numbers["delta_H"] = delta_H(activations, state.t, state.w_O)
     numbers["gradient_w_O"] = gradient_w_O(activations, state.t)
     numbers["gradient_w_H"] = gradient_w_H(activations, state.t, state.w_O)
-    for derivation in derivations:
-        numbers |= derivation_readings(derivation, Place(state, activations, weights[derivation.array]))
+    for part in parts:
+        numbers |= part.numbers(state, activations, weights)
     return numbers
 
 
@@ -45,7 +51,7 @@ def table(numbers: dict[str, Array]) -> tuple[Array, dict[str, list[int]]]:
 
 
 def compute_sweep(
-    state: State, knob: Knob, weight: Knob, weights: dict[str, Knob], derivations: Sequence[Derivation]
+    state: State, knob: Knob, weight: Knob, weights: dict[str, Knob], parts: Sequence[Part]
 ) -> dict[str, Any]:
     """Compute what the browser needs while the knob is turned, in the form in which it is sent.
 
@@ -55,7 +61,7 @@ def compute_sweep(
     grid = positions(knob, knob.value(state))
     values = np.append(grid, knob.value(state))
     ahead = State(*(array[np.newaxis] for array in state))
-    rows, columns = table(readings(knob.turned(ahead, values), weights, derivations))
+    rows, columns = table(readings(knob.turned(ahead, values), weights, parts))
     along = positions(weight, weight.value(state))
     each = state if knob == weight else knob.turned(state, values[:, np.newaxis])
     curves = loss_along(each, weight, along)
