@@ -11,6 +11,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from mlp_core import Activations
 from mlp_lab.derivation import Derivation, Line
 from mlp_lab.notation import latex, number
 
@@ -32,6 +33,25 @@ def sentence(ax: Axes, text: str) -> None:
     """Write one sentence."""
     ax.axis("off")
     ax.text(0, 0.5, text, fontsize=11, va="center", color=INK)
+
+
+def words(ax: Axes, text: str) -> None:
+    """Write lines of text, column under column."""
+    ax.axis("off")
+    written = ax.text(0, 0.5, text, va="center", color=INK, family="monospace", fontsize=9, linespacing=1.6)
+    written.set_in_layout(False)  # the axes keep their place however long a line is
+
+
+def sigmoid_at(ax: Axes, curve: dict[str, list[float]], activations: Activations, layer: str, i: int) -> None:
+    """Draw the sigmoid, and where a neuron stands on it."""
+    x, output = (float(getattr(activations, f"{letter}_{layer}")[i]) for letter in "xO")
+    at = np.clip(x, curve["x"][0], curve["x"][-1])
+    ax.plot(curve["x"], curve["y"], color=INK)
+    ax.plot([at, at, curve["x"][0]], [0, output, output], color=POSITIVE, ls=":")
+    ax.plot(at, output, "o", color=POSITIVE)
+    ax.set(xlabel=f"$x_{{{i + 1}}}^{{{layer}}}$", ylabel=f"$O_{{{i + 1}}}^{{{layer}}}$", ylim=(0, 1.04))
+    ax.set_xlim(curve["x"][0], curve["x"][-1])
+    ax.spines[["top", "right"]].set_visible(False)
 
 
 def network(ax: Axes, lab: Lab, edges: dict[str, np.ndarray]) -> None:

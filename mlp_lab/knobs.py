@@ -45,6 +45,11 @@ class Knob:
         """Whether it is a weight, so that the sheet's formulas give its gradient."""
         return self.array in ("w_H", "w_O")
 
+    @property
+    def neuron(self) -> str | None:
+        """The name of the neuron that a weight leads to or a bias belongs to; inputs and targets have none."""
+        return f"O_{self.array[-1]}[{self.index[-1]}]" if self.array[0] in "wb" else None
+
     def value(self, state: State) -> float:
         """Read the knob in a state."""
         return float(getattr(state, self.array)[self.index])

@@ -59,6 +59,7 @@ class Lab(anywidget.AnyWidget):
         self._state = _drawn(sizes, seed)
         self._knob = self._weight = Knob("w_O", (0, 0))
         self._weights = {"w_H": Knob("w_H", (0, 0)), "w_O": Knob("w_O", (0, 0))}
+        self._neuron = "O_O[0]"
         self._parts: tuple[Part, ...] = ()
         self._request = ""  # the last one a panel made
         self._start = self._state._replace(**_fitting(given, self._state))
@@ -68,6 +69,14 @@ class Lab(anywidget.AnyWidget):
     def network(self, edges: str = "weight") -> panels.Network:
         """Show the network, its edges drawn by `"weight"` or by `"gradient"`."""
         return panels.Network(self, edges=edges)
+
+    def forward(self) -> panels.OpenNeuron:
+        """Open one neuron: what arrives, times its weights, plus the bias, and the sigmoid of that sum."""
+        return panels.OpenNeuron(self)
+
+    def convention(self) -> panels.Convention:
+        """Show the weights of a layer as `w[from, to]` or as `w[to, from]`, with all that is written for them."""
+        return panels.Convention(self)
 
     def derivation(self, layer: str, ask: bool = False) -> panels.DerivationPanel:
         """Show the derivation for `"output"` or `"hidden"` weights; with `ask`, each `=` waits for its rule."""
@@ -109,6 +118,11 @@ class Lab(anywidget.AnyWidget):
     def weight(self) -> str:
         """The name of the weight whose gradient the panels show: the last one chosen."""
         return str(self._weight)
+
+    @property
+    def neuron(self) -> str:
+        """The name of the neuron that is opened: the last one of which a weight or the bias was chosen."""
+        return self._neuron
 
     @property
     def state(self) -> State:
@@ -185,7 +199,8 @@ class Lab(anywidget.AnyWidget):
         for array in state:
             array.flags.writeable = False
         self._state, self._knob, self._weight, self._weights = state, knob, weight, weights
-        return numbers | {"answers": self._request}
+        self._neuron = knob.neuron or self._neuron
+        return numbers | {"neuron": self._neuron, "answers": self._request}
 
     def _answer(self, _: object, message: dict[str, Any], __: object) -> None:
         """Do what a panel asks; the sweep that follows names the request. What cannot be done is refused in words."""

@@ -10,14 +10,23 @@ import numpy as np
 import traitlets
 from matplotlib.figure import Figure
 
+from mlp_core import sigmoid
 from mlp_lab import figures
+from mlp_lab.convention import READINGS
 from mlp_lab.derivation import DERIVATIONS, Derivation, Line, Place, agree, readings, written
+from mlp_lab.knobs import find_knob
+from mlp_lab.neuron import BEFORE, NetInputs
 from mlp_lab.notation import mathml, number
 
 if TYPE_CHECKING:
     from mlp_lab.lab import Lab
 
 STATIC = Path(__file__).parent / "static"
+LAYER = {"I": "input", "H": "hidden neuron", "O": "output"}
+FORWARD = {
+    layer: f"x_i^{layer} = Σ_j w_ji^{layer} O_j^{before} + b_i^{layer} , O_i^{layer} = sig(x_i^{layer})"
+    for layer, before in BEFORE.items()
+}
 
 
 class Panel(anywidget.AnyWidget):
@@ -85,6 +94,83 @@ class LossSlice(Panel):
     def draw(self, figure: Figure) -> None:
         figure.set_size_inches(6.4, 3)
         figures.loss_slice(figure.add_subplot(), self.lab)
+
+
+class OpenNeuron(Panel):
+    """One neuron opened: inputs times weights plus bias, the net input they add up to, and its sigmoid."""
+
+    _esm = STATIC / "open_neuron.js"
+    formulas = traitlets.Dict().tag(sync=True)
+    curve = traitlets.Dict().tag(sync=True)
+
+    def __init__(self, lab: Lab) -> None:
+        lab.include(NetInputs())
+        x = np.linspace(-8, 8, 161)
+        super().__init__(
+            lab,
+            formulas={layer: mathml(says) for layer, says in FORWARD.items()},
+            curve={"x": x.tolist(), "y": sigmoid(x).tolist()},
+        )
+
+    def __repr__(self) -> str:
+        lab, (layer, i) = self.lab, self._place()
+        before = getattr(lab.activations, f"O_{BEFORE[layer]}")
+        weights, terms = getattr(lab, f"w_{layer}"), lab.reading(f"terms_{layer}")
+        rows = [
+            (
+                f"O_{BEFORE[layer]}[{j}] · w_{layer}[{j}, {i}]",
+                f"{number(output)} · {number(weights[j, i])}",
+                terms[j, i],
+            )
+            for j, output in enumerate(before)
+        ]
+        rows += [(f"b_{layer}[{i}]", "", getattr(lab, f"b_{layer}")[i])]
+        rows += [(f"x_{layer}[{i}]", "their sum", getattr(lab.activations, f"x_{layer}")[i])]
+        rows += [(lab.neuron, "sig of it", getattr(lab.activations, f"O_{layer}")[i])]
+        lines = [f"{name:<18}{how:>19} = {number(float(value)):>7}" for name, how, value in rows]
+        return "\n".join([f"Neuron {lab.neuron}, opened", *lines])
+
+    def draw(self, figure: Figure) -> None:
+        text = repr(self)
+        figure.set_size_inches(8.2, max(2.6, 0.3 * text.count("\n")))
+        words, plot = figure.subplots(1, 2, width_ratios=[3, 2])
+        figures.words(words, text)
+        layer, i = self._place()
+        figures.sigmoid_at(plot, self.curve, self.lab.activations, layer, i)
+
+    def _place(self) -> tuple[str, int]:
+        """Give the layer of the neuron that is opened, and its index there."""
+        knob = find_knob(self.lab.neuron.replace("O_", "b_"), self.lab.state)
+        return knob.array[-1], knob.index[0]
+
+
+class Convention(Panel):
+    """The weights of one layer, read as w[from, to] or as w[to, from]: symbols, formula, matrix and code together."""
+
+    _esm = STATIC / "convention.js"
+    reading = traitlets.Enum(list(READINGS), "from_to").tag(sync=True)
+    written = traitlets.Dict().tag(sync=True)
+
+    def __init__(self, lab: Lab) -> None:
+        super().__init__(lab, written={name: reading.sent() for name, reading in READINGS.items()})
+
+    def __repr__(self) -> str:
+        lab, reading = self.lab, READINGS[self.reading]
+        knob = find_knob(lab.weight, lab.state)
+        layer, (j, i) = knob.array[-1], knob.index
+        return "\n".join(
+            [
+                f"Indices {reading.says}: {reading.name(knob)} = {number(lab[lab.weight])} "
+                f"leads from {LAYER[BEFORE[layer]]} {j + 1} to {LAYER[layer]} {i + 1}",
+                f"{reading.formula(layer)}   in code: {reading.code(layer)}",
+                f"{knob.array} = {_numbers(reading.matrix(getattr(lab, knob.array)))}",
+                f"x_{layer} = {_numbers(getattr(lab.activations, f'x_{layer}'))}",
+            ]
+        )
+
+    def draw(self, figure: Figure) -> None:
+        figure.set_size_inches(8.2, 1.1)
+        figures.words(figure.add_subplot(), repr(self))
 
 
 class DerivationPanel(Panel):

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from mlp_lab import Lab
 from mlp_lab.knobs import LARGEST, LIMIT_AND_STEP, Knob, State, all_knobs, find_knob, positions
 
 
@@ -125,3 +126,20 @@ def test_two_knobs_of_one_array_turn_against_each_other() -> None:
     assert np.array_equal(w_O[:, :, 0, 1], [[1, 1, 1], [2, 2, 2]])
     assert np.array_equal(w_O[:, :, 1, 3], [[7, 8, 9], [7, 8, 9]])
     assert np.array_equal(state.w_O, state_of(3, 2, 4).w_O)
+
+
+def test_a_weight_leads_to_a_neuron_and_a_bias_belongs_to_one() -> None:
+    neurons = {str(knob): knob.neuron for knob in all_knobs(Lab((2, 1, 2)).state)}
+    assert neurons == {
+        "w_H[0, 0]": "O_H[0]",
+        "w_H[1, 0]": "O_H[0]",
+        "b_H[0]": "O_H[0]",
+        "w_O[0, 0]": "O_O[0]",
+        "w_O[0, 1]": "O_O[1]",
+        "b_O[0]": "O_O[0]",
+        "b_O[1]": "O_O[1]",
+        "O_I[0]": None,
+        "O_I[1]": None,
+        "t[0]": None,
+        "t[1]": None,
+    }

@@ -27,6 +27,8 @@ PANELS: dict[str, Callable[[Lab], Panel]] = {
     "network": Lab.network,
     "network of gradients": lambda lab: lab.network(edges="gradient"),
     "loss slice": Lab.loss_slice,
+    "open neuron": Lab.forward,
+    "convention": Lab.convention,
     "prediction": Lab.predict_sign,
     **{f"derivation of {layer}": lambda lab, layer=layer: lab.derivation(layer) for layer in DERIVATIONS},
     **{f"question for {layer}": lambda lab, layer=layer: lab.derivation(layer, ask=True) for layer in DERIVATIONS},
@@ -99,7 +101,7 @@ def test_a_panel_shows_the_numbers_of_now(name: str) -> None:
     lab = uneven()
     panel = PANELS[name](lab)
     before = bundle(panel)
-    lab.t = -lab.t
+    lab.t, lab.O_I = -lab.t, -lab.O_I
     after = bundle(panel)
     assert before["text/plain"] != after["text/plain"]
     assert before["image/png"] != after["image/png"]
@@ -141,6 +143,53 @@ def test_the_slice_in_words_has_the_numbers_of_the_core(weight: str) -> None:
     slope["w_H[2, 1]"] = gradient_w_H(activations, lab.t, lab.w_O)[2, 1]
     expected = f"Loss along {weight}: at {number(at)}, E = {number(E)}, slope ∂E/∂w = {number(slope[weight])}"
     assert repr(lab.loss_slice()) == expected
+
+
+@pytest.mark.parametrize("make", [uneven, saturated, lambda: Lab((6, 1, 5), seed=3)])
+def test_an_opened_neuron_in_words_adds_up_to_the_net_input_of_the_core(make: Callable[[], Lab]) -> None:
+    lab = make()
+    activations = forward(lab.parameters, lab.O_I)
+    neurons = [("H", "I", i) for i in range(len(lab.b_H))] + [("O", "H", i) for i in range(len(lab.b_O))]
+    for layer, before, i in neurons:
+        lab.select(f"b_{layer}[{i}]")
+        assert lab.neuron == f"O_{layer}[{i}]"
+        head, *rows = repr(lab.forward()).splitlines()
+        assert head == f"Neuron O_{layer}[{i}], opened"
+        outputs, weights = getattr(activations, f"O_{before}"), getattr(lab, f"w_{layer}")
+        terms = [(f"O_{before}[{j}] · w_{layer}[{j}, {i}]", outputs[j] * weights[j, i]) for j in range(len(outputs))]
+        last = [
+            (f"{name}_{layer}[{i}]", getattr(source, f"{name}_{layer}")[i])
+            for name, source in (("b", lab), ("x", activations), ("O", activations))
+        ]
+        for row, (name, value) in zip(rows, [*terms, *last], strict=True):
+            assert row.startswith(f"{name} ")
+            assert row.endswith(f" {number(float(value))}")
+        for j, row in enumerate(rows[: len(outputs)]):
+            assert f"{number(outputs[j])} · {number(weights[j, i])} =" in row
+
+
+@pytest.mark.parametrize("weight", ["w_O[1, 2]", "w_H[2, 0]"])
+def test_both_readings_of_the_indices_are_about_the_same_weight_and_net_inputs(weight: str) -> None:
+    lab = uneven()
+    lab.select(weight)
+    layer, before, (j, i) = weight[2], {"O": "H", "H": "I"}[weight[2]], lab.chosen(weight[:3]).index
+    arrays = {name: getattr(lab, name) for name in ("O_I", "w_H", "w_O", "b_H", "b_O")}
+    arrays["O_H"] = lab.activations.O_H
+    panel = lab.convention()
+    names = {"from_to": weight, "to_from": f"w_{layer}[{i}, {j}]"}
+    for reading, name in names.items():
+        panel.reading = reading
+        first, written, matrix, x = repr(panel).splitlines()
+        assert f": {name} = {number(lab[weight])} leads from " in first
+        assert first.endswith(f" {j + 1} to {'output' if layer == 'O' else 'hidden neuron'} {i + 1}")
+        formula, _, code = written.partition("   in code: ")
+        assert f"w_{'ji' if reading == 'from_to' else 'ij'}^{layer} O_j^{before}" in formula
+        weights = arrays[f"w_{layer}"] if reading == "from_to" else arrays[f"w_{layer}"].T
+        assert numbers_after(f"w_{layer} =", matrix) == [number(float(value)) for value in weights.ravel()]
+        result = eval(code.partition(" = ")[2], {}, arrays | {f"w_{layer}": weights})
+        assert numbers_after(f"x_{layer} =", x) == [number(float(value)) for value in result]
+    with pytest.raises(TraitError):
+        panel.reading = "both"
 
 
 def assert_in_words(lab: Lab, layer: str, head: str, lines: list[tuple[list[str], float]]) -> None:

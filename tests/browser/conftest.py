@@ -16,6 +16,7 @@ PANELS = [
     "lab.derivation('hidden')",
     "lab.derivation('output', ask=True)",
     "lab.network()",
+    "display(lab.forward(), lab.convention())",
 ]
 
 

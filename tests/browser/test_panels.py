@@ -33,6 +33,7 @@ def panels(chromium: Browser, server: str, shared_panels_notebook: str) -> Itera
     open_notebook(page, server, shared_panels_notebook)
     run_all(page)
     page.wait_for_selector(".mlp-derivation .mlp-asking")
+    page.wait_for_selector(".mlp-convention")
     yield page
     page.close()
 
@@ -99,6 +100,7 @@ def expected(state: State, weight: Knob, hidden: Knob) -> dict[str, np.ndarray |
     numbers: dict[str, np.ndarray | float] = {**state._asdict(), **a._asdict()}
     numbers |= {"E": loss(a.O_O, state.t), "delta_O": delta_O(a, state.t), "delta_H": delta_H(a, state.t, state.w_O)}
     numbers |= {"gradient_w_O": gradient_w_O(a, state.t), "gradient_w_H": gradient_w_H(a, state.t, state.w_O)}
+    numbers |= {"terms_H": a.O_I[:, None] * state.w_H, "terms_O": a.O_H[:, None] * state.w_O}
     j, i = weight.index
     error, sig, other, out = a.O_O[i] - state.t[i], sigmoid(a.x_O[i]), sigmoid(-a.x_O[i]), a.O_H[j]
     factors = {
@@ -481,7 +483,7 @@ def test_a_cell_run_again_and_again_leaves_one_working_panel(
     open_notebook(page, server, panels_notebook)
     for _ in range(20):
         run_all(page)
-    expect(page.locator(".mlp")).to_have_count(7)
+    expect(page.locator(".mlp")).to_have_count(9)
     slider(page).focus()
     page.keyboard.press("End")
     expect(field(page)).to_have_value("6")

@@ -1,0 +1,49 @@
+"""The two ways to read the indices of a weight, and what is written differently for each."""
+
+from typing import Any, NamedTuple
+
+from mlp_core import Array
+from mlp_lab.knobs import Knob
+from mlp_lab.neuron import BEFORE
+from mlp_lab.notation import mathml
+
+
+class Reading(NamedTuple):
+    """One way to read w_ji: what it says, the weight's indices in the sum, and the names of the matrix's two axes."""
+
+    says: str
+    indices: str
+    axes: tuple[str, str]
+    product: str
+
+    @property
+    def swapped(self) -> bool:
+        """Whether an array of the project, which runs from → to, is transposed in this reading."""
+        return self.axes == ("to", "from")
+
+    def name(self, weight: Knob) -> str:
+        """Give the name that a weight has in this reading."""
+        return str(Knob(weight.array, weight.index[::-1] if self.swapped else weight.index))
+
+    def matrix(self, weights: Array) -> Array:
+        """Lay the weights of a layer out as this reading does."""
+        return weights.T if self.swapped else weights
+
+    def formula(self, layer: str) -> str:
+        """Write the net input of neuron i: (2) for the layer O, (7) for H."""
+        return f"x_i^{layer} = Σ_j w_{self.indices}^{layer} O_j^{BEFORE[layer]} + b_i^{layer}"
+
+    def code(self, layer: str) -> str:
+        """Write the net inputs of a layer in NumPy."""
+        return self.product.format(L=layer, before=BEFORE[layer])
+
+    def sent(self) -> dict[str, Any]:
+        """Give what the browser writes for it."""
+        texts = {layer: {"formula": mathml(self.formula(layer)), "code": self.code(layer)} for layer in BEFORE}
+        return {"says": self.says, "axes": self.axes, "swapped": self.swapped, "layers": texts}
+
+
+READINGS = {
+    "from_to": Reading("from → to", "ji", ("from", "to"), "x_{L} = O_{before} @ w_{L} + b_{L}"),
+    "to_from": Reading("to → from", "ij", ("to", "from"), "x_{L} = w_{L} @ O_{before} + b_{L}"),
+}
