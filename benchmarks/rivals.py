@@ -7,7 +7,7 @@ import anywidget
 import matplotlib.pyplot as plt
 import numpy as np
 import traitlets
-from ipywidgets import FloatSlider, interact  # type: ignore[import-untyped]
+from ipywidgets import FloatSlider, interact
 
 from mlp_core import forward, gradient_w_H, gradient_w_O, loss
 from mlp_lab import Lab, figures

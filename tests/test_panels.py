@@ -20,6 +20,7 @@ from mlp_lab import Lab
 from mlp_lab.derivation import DERIVATIONS, HIDDEN, Factor, Place, readings, written
 from mlp_lab.notation import mathml, number
 from mlp_lab.panels import STATIC, Panel
+from mlp_lab.plots import Picture
 
 pytestmark = pytest.mark.filterwarnings("error")  # a warning would be stored in the lessons
 
@@ -419,7 +420,7 @@ def test_what_a_step_has_changed_is_marked(layer: str) -> None:
 
 def test_every_script_belongs_to_a_widget_and_every_widget_to_a_script() -> None:
     scripts = {path.read_text(encoding="utf-8") for path in STATIC.glob("*.js")}
-    assert {str(widget._esm) for widget in (Lab, *Panel.__subclasses__())} == scripts
+    assert {str(widget._esm) for widget in (Lab, Picture, *Panel.__subclasses__())} == scripts
     assert str(Lab._css) == (STATIC / "lab.css").read_text(encoding="utf-8")
 
 
