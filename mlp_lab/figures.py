@@ -120,12 +120,12 @@ def matrices(ax: Axes, view: dict[str, Any], array_of: Callable[[dict[str, Any]]
     first, below = left.shape[1] + 2.4, len(top) + 1.6
     ax.text(0, -1.2, f"${latex(view['form'])}$", fontsize=12, va="center", color=INK)
     ax.text(first, -1.2, view["code"], fontsize=10, va="center", color=INK, family="monospace")
-    _matrix(ax, 0, below, left, view["left"]["whole"], above=True)
-    _matrix(ax, first, 0, top, view["top"]["whole"])
+    _matrix(ax, 0, below, left, f"${latex(view['left']['whole'])}$", above=True)
+    _matrix(ax, first, 0, top, f"${latex(view['top']['whole'])}$")
     y = below
     for row in view["rows"]:
         values = array_of(row["operand"])
-        _matrix(ax, first, y, values, f"{row['sign']} {row['operand']['whole']}".strip(), struck=row["kind"] == "wrong")
+        _matrix(ax, first, y, values, f"{row['sign']} ${latex(row['operand']['whole'])}$")
         y += len(values) + 0.25
     y = max(y, below + len(left) + 0.25)
     for text in filter(None, (view["says"], entry)):
@@ -134,17 +134,14 @@ def matrices(ax: Axes, view: dict[str, Any], array_of: Callable[[dict[str, Any]]
     ax.set(xlim=(-0.4, max(14.5, first + top.shape[1])), ylim=(y + 0.2, -1.8))
 
 
-def _matrix(
-    ax: Axes, x: float, y: float, values: np.ndarray, name: str, above: bool = False, struck: bool = False
-) -> None:
+def _matrix(ax: Axes, x: float, y: float, values: np.ndarray, name: str, above: bool = False) -> None:
     """Write an array at a place, between brackets, with its name before it or above it."""
     rows, columns = values.shape
     place = (x + columns - 0.1, y - 0.85) if above else (x - 0.45, y + (rows - 1) / 2)
-    ax.text(*place, f"${latex(name)}$", fontsize=11, ha="right", va="center", color=INK)
+    ax.text(*place, name, fontsize=11, ha="right", va="center", color=INK)
     for edge, inward in ((x - 0.2, 0.12), (x + columns + 0.05, -0.12)):
         ends = [edge + inward, edge, edge, edge + inward], [y - 0.42, y - 0.42, y + rows - 0.58, y + rows - 0.58]
         ax.plot(*ends, color=INK, lw=1)
     for (row, column), value in np.ndenumerate(values):
-        text = ("✗ " if struck else "") + number(value, 3)
         colour = POSITIVE if value >= 0 else NEGATIVE
-        ax.text(x + column + 0.95, y + row, text, fontsize=9, ha="right", va="center", color=colour)
+        ax.text(x + column + 0.95, y + row, number(value, 3), fontsize=8, ha="right", va="center", color=colour)

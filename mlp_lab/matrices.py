@@ -29,7 +29,7 @@ class Operand(NamedTuple):
 
     @property
     def whole(self) -> str:
-        """The formula of the whole array: without its indices, and with ᵀ where another axis than its last runs across."""
+        """The formula of the whole array: without its indices, and with ᵀ where its last axis does not run across."""
         bare = self.formula.replace(f"_{self.letters}", "")
         return bare if self.letters[-1] == self.across else f"({bare})ᵀ"
 

@@ -1,4 +1,4 @@
-"""The panel of matrices: a sum in its index form beside the product of matrices that does it for all indices at once."""
+"""The panel of matrices: a sum in index form, beside the product of matrices that does it for all indices at once."""
 
 from __future__ import annotations
 
@@ -140,15 +140,17 @@ def _view(product: Product, top: Operand, rows: list[dict[str, Any]], says: str 
     }
 
 
-def _rows_of(product: Product, kind: str = "") -> list[dict[str, Any]]:
+def _rows_of(product: Product, sign: str = "=", kind: str = "plain") -> list[dict[str, Any]]:
     """Give what stands below the array on top, from the product of the two down to the result."""
-    rows = [_row("", product.crossing, (product.left, product.top), "")] if product.then else []
-    if product.then:
-        rows.append(_row(product.then[0], product.then[1], (), ""))
-    return [*rows, _row("=" if product.then else "", product.result, product.made_of, kind)]
+    if product.then is None:
+        return [_row("", product.result, product.made_of)]
+    then, operand = product.then
+    made_of = (product.crossing, *product.made_of)
+    crossing = _row("", product.crossing, product.made_of[:2])
+    return [crossing, _row(then, operand), _row(sign, product.result, made_of, kind)]
 
 
-def _row(sign: str, operand: Operand, made_of: tuple[Operand, ...], kind: str) -> dict[str, Any]:
+def _row(sign: str, operand: Operand, made_of: tuple[Operand, ...] = (), kind: str = "plain") -> dict[str, Any]:
     return {
         "sign": sign,
         "operand": _sent_operand(operand),
@@ -163,10 +165,10 @@ def _stored_view(product: Product, slip: Product, state: State) -> dict[str, Any
         rows, n = state.w_O.shape
         says = f"({n}) and ({rows}, {n}) do not fit: a row of {n} meets columns of {rows}."
         return _view(slip, product.stored, [], says)
-    both = [*_rows_of(slip, "wrong"), _row("", product.result, product.made_of, "right")]
+    both = [*_rows_of(slip, "✗", "wrong"), _row("✓", product.result, product.made_of, "right")]
     return _view(
         slip,
         product.stored,
         both,
-        "It fits, and is wrong: it sums down the columns of w^O, the formula along its rows.",
+        "It fits, and is wrong: it sums down the columns of wᴼ, and the formula along its rows.",
     )

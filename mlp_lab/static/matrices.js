@@ -32,7 +32,7 @@ class Form {
   cells = [];
   /** Numbers to write, as `lab.writeNumbers` takes them. */
   numbers = [];
-  /** How many entries the wrong and the right row of a mistaken form differ in. */
+  /** The names of each wrong entry of a mistaken form and of the right one. */
   #pairs = [];
 
   constructor(lab, view) {
@@ -42,23 +42,26 @@ class Form {
     const start = left.columns + (left.down ? 4 : 3); // the grid's first column of the array on top
     const below = top.rows + 3; // and its first row of what stands below
     this.grid = element("div", { class: "mlp-scheme", role: "listbox", "aria-label": view.code });
+    this.grid.style.setProperty("--mlp-columns", left.columns + top.columns);
     this.grid.style.gridTemplateColumns = [
       ...(left.down ? ["auto"] : []),
-      `repeat(${left.columns}, var(--mlp-cell)) auto auto repeat(${top.columns}, var(--mlp-cell))`,
+      `repeat(${left.columns}, minmax(var(--mlp-cell), auto)) auto auto repeat(${top.columns}, minmax(var(--mlp-cell), auto))`,
     ].join(" ");
     const first = start - left.columns - 2;
-    this.#place("mlp-name", [top.rows + 1, 1, first + left.columns], lab.math(view.left.mathml));
+    const above = left.down ? below - 1 : below - 2; // the letters of a row stand between it and its name
+    this.#place("mlp-name mlp-over", [above, first, first + left.columns], lab.math(view.left.mathml));
     this.#addHeads(view.left, left, below, first);
-    this.#addArray(view.left, left, [], below, first, "");
+    this.#addArray(view.left, left, [], below, first, "plain");
     this.#place("mlp-name", [2, 1, start - 1, top.rows], lab.math(view.top.mathml));
     this.#addHeads(view.top, top, 2, start);
-    this.#addArray(view.top, top, [], 2, start, "");
+    this.#addArray(view.top, top, [], 2, start, "plain");
     let at = below;
     for (const { sign, operand, made_of, kind } of view.rows) {
       const shape = places(lab, operand);
-      const from = shape.down ? first + left.columns : at > below ? 1 : first + left.columns;
-      const mark = { wrong: "✗", right: "✓" }[kind] ?? sign;
-      this.#place("mlp-name", [at, from, start - 1, shape.rows], mark, " ", lab.math(operand.mathml));
+      const beside = at === below; // the array on the left leaves less room for the name
+      const name = [sign, " ", lab.math(operand.mathml, true)];
+      const kinds = beside && !shape.down ? "mlp-name mlp-beside" : "mlp-name";
+      this.#place(kinds, [at, beside ? first + left.columns : 1, start - 1, shape.rows], ...name);
       this.#addArray(operand, shape, made_of, at, start, kind);
       at += shape.rows;
     }
@@ -85,12 +88,12 @@ class Form {
   }
 
   #addArray(operand, { rows, columns, entries }, madeOf, top, left, kind) {
-    this.#place(`mlp-bracket mlp-${kind || "plain"}`, [top, left, left + columns, rows]);
+    this.#place(`mlp-bracket mlp-${kind}`, [top, left, left + columns, rows]);
     for (const { row, column, entry } of entries) this.#addCell(operand, entry, madeOf, top + row, left + column, kind);
   }
 
   #addCell(operand, entry, madeOf, row, column, kind) {
-    const { element, select } = this.lab;
+    const { element } = this.lab;
     const name = nameOf(operand, entry);
     const points = [name, ...madeOf.map((of) => nameOf(of, entry))].join("|");
     const knob = operand.knob && nameOf({ ...operand, array: operand.knob }, entry);
@@ -99,7 +102,7 @@ class Form {
     const node = element(
       "span",
       {
-        class: `mlp-cell ${knob ? "mlp-pick" : ""} mlp-${kind || "plain"}`,
+        class: `mlp-cell ${knob ? "mlp-pick" : ""} mlp-${kind}`,
         style: `grid-area: ${row} / ${column}`,
         role: "option",
         tabindex: -1,
@@ -244,8 +247,7 @@ async function render({ model, el, host, signal }) {
       class: "mlp-transpose",
       click: () => (model.set("transposed", !model.get("transposed")), model.save_changes()),
     },
-    "ᵀ transpose w",
-    element("sup", {}, "O"),
+    "ᵀ transpose wᴼ",
   );
   const stack = element("div", { class: "mlp-stack" }, ...forms.map(({ node }) => node));
   const root = element(
