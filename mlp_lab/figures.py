@@ -113,7 +113,9 @@ def _pieces(part: Derivation, line: Line, numbers: dict[str, np.ndarray]) -> Ite
         yield factor.formula + end, "" if n < len(line.paths) else number(float(numbers[f"{name} {n}"]))
 
 
-def matrices(ax: Axes, view: dict[str, Any], array_of: Callable[[dict[str, Any]], np.ndarray], entry: str) -> None:
+def matrices(
+    ax: Axes, view: dict[str, Any], array_of: Callable[[dict[str, Any]], np.ndarray], sentences: Sequence[str]
+) -> None:
     """Draw a product of matrices: one array on the left, one on top, their product where rows and columns cross."""
     ax.axis("off")
     left, top = array_of(view["left"]), array_of(view["top"])
@@ -128,7 +130,7 @@ def matrices(ax: Axes, view: dict[str, Any], array_of: Callable[[dict[str, Any]]
         _matrix(ax, first, y, values, f"{row['sign']} ${latex(row['operand']['whole'])}$")
         y += len(values) + 0.25
     y = max(y, below + len(left) + 0.25)
-    for text in filter(None, (view["says"], entry)):
+    for text in sentences:
         ax.text(0, y + 0.3, text, fontsize=9, va="center", color=INK, wrap=True)
         y += 1
     ax.set(xlim=(-0.4, max(14.5, first + top.shape[1])), ylim=(y + 0.2, -1.8))
@@ -138,7 +140,7 @@ def _matrix(ax: Axes, x: float, y: float, values: np.ndarray, name: str, above: 
     """Write an array at a place, between brackets, with its name before it or above it."""
     rows, columns = values.shape
     place = (x + columns - 0.1, y - 0.85) if above else (x - 0.45, y + (rows - 1) / 2)
-    ax.text(*place, name, fontsize=11, ha="right", va="center", color=INK)
+    ax.text(place[0], place[1], name, fontsize=11, ha="right", va="center", color=INK)
     for edge, inward in ((x - 0.2, 0.12), (x + columns + 0.05, -0.12)):
         ends = [edge + inward, edge, edge, edge + inward], [y - 0.42, y - 0.42, y + rows - 0.58, y + rows - 0.58]
         ax.plot(*ends, color=INK, lw=1)

@@ -101,7 +101,8 @@ class Product(NamedTuple):
 def _sums(product: Product, known: dict[str, Array]) -> Iterator[tuple[str, Array]]:
     """Yield the terms of a product's sums, and the sums."""
     left, top, letters = product.left, product.top, product.result.letters + product.summed
-    terms = np.einsum(f"...{left.letters},...{top.letters}->...{letters}", known[left.array], known[top.array])
+    to = f"...{left.letters},...{top.letters}->...{letters}"
+    terms = np.einsum(to, known[left.array], known[top.array], order="C")  # so that equal terms have equal sums
     yield f"{product.result.array} terms", terms
     yield product.crossing.array, terms.sum(axis=-1)
 

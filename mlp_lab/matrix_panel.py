@@ -18,6 +18,9 @@ from mlp_lab.panels import STATIC, Panel
 if TYPE_CHECKING:
     from mlp_lab.lab import Lab
 
+WRONG = "It fits, and is wrong: it sums down the columns of wᴼ, and the formula along its rows."
+SAME = "It fits, and here both happen to give the same numbers."
+
 
 class MatrixPanel(Panel):
     """One product of matrices; an entry lights up the row and the column that made it.
@@ -44,13 +47,14 @@ class MatrixPanel(Panel):
         names = [view["left"]["whole"], view["top"]["whole"], *names]
         wide = max(map(len, names))
         arrays = [f"{name:<{wide}}  {_rows(self._array(of))}" for name, of in zip(names, shown, strict=True)]
-        return "\n".join([*heads, *arrays, *([view["says"]] if view["says"] else []), self._entry_in_words()])
+        return "\n".join([*heads, *arrays, *filter(None, [self._says(view)]), self._entry_in_words()])
 
     def draw(self, figure: Figure) -> None:
         view = self._view()
         down = len(self._array(view["top"])) + sum(len(self._array(row["operand"])) for row in view["rows"])
         figure.set_size_inches(8.6, 1.5 + 0.3 * down)
-        figures.matrices(figure.add_subplot(), view, self._array, self._entry_in_words())
+        below = [*filter(None, [self._says(view)]), self._entry_in_words()]
+        figures.matrices(figure.add_subplot(), view, self._array, below)
 
     def _view(self) -> dict[str, Any]:
         """Give the form that is shown now."""
@@ -61,6 +65,13 @@ class MatrixPanel(Panel):
         """Give the numbers of an operand in rows, as they are laid out."""
         numbers = np.atleast_2d(self.lab.reading(operand["array"]))
         return numbers if operand["letters"][-1] == operand["across"] else numbers.T
+
+    def _says(self, view: dict[str, Any]) -> str:
+        """Say that the form without its transpose does not fit, or is wrong; by chance its numbers may be right."""
+        wrong, right = ([r["operand"] for r in view["rows"] if r["kind"] == kind] for kind in ("wrong", "right"))
+        if wrong and np.array_equal(self._array(wrong[0]), self._array(right[0])):
+            return SAME
+        return str(view["says"])
 
     def _entry(self) -> dict[str, int]:
         """Give the letters of the result for the chosen weight."""
@@ -137,6 +148,7 @@ def _view(product: Product, top: Operand, rows: list[dict[str, Any]], says: str 
         "top": _sent_operand(top),
         "rows": rows,
         "says": says,
+        "same": SAME,
     }
 
 

@@ -36,7 +36,7 @@ class Form {
   #pairs = [];
 
   constructor(lab, view) {
-    this.lab = lab;
+    [this.lab, this.view] = [lab, view];
     const { element } = lab;
     const [left, top] = [places(lab, view.left), places(lab, view.top)];
     const start = left.columns + (left.down ? 4 : 3); // the grid's first column of the array on top
@@ -71,7 +71,6 @@ class Form {
     if (!view.rows.length) this.#place("mlp-gap", [below, start, start + top.columns], "do not fit");
     const byKind = (kind) => this.cells.filter((cell) => cell.kind === kind);
     this.#pairs = byKind("wrong").map((cell, n) => [cell.name, byKind("right")[n].name]);
-    this.fits = view.says;
   }
 
   #place(kind, [row, from, to, rows = 1], ...content) {
@@ -131,7 +130,7 @@ class Form {
     }
     lab.writeNumbers(this.numbers);
     const same = this.#pairs.length && this.#pairs.every(([wrong, right]) => lab.value(wrong) === lab.value(right));
-    lab.write(this.says, same ? "It fits, and here both happen to give the same numbers." : this.fits);
+    lab.write(this.says, same ? this.view.same : this.view.says);
     this.grid.classList.toggle("mlp-same", Boolean(same));
   }
 
