@@ -68,10 +68,8 @@ class MatrixPanel(Panel):
 
     def _says(self, view: dict[str, Any]) -> str:
         """Say that the form without its transpose does not fit, or is wrong; by chance its numbers may be right."""
-        wrong, right = ([r["operand"] for r in view["rows"] if r["kind"] == kind] for kind in ("wrong", "right"))
-        if wrong and np.array_equal(self._array(wrong[0]), self._array(right[0])):
-            return SAME
-        return str(view["says"])
+        twins = [self.lab.reading(name) for name in view["twins"]]
+        return str(view["same"] if twins and np.array_equal(*twins) else view["says"])
 
     def _entry(self) -> dict[str, int]:
         """Give the letters of the result for the chosen weight."""
@@ -139,7 +137,10 @@ def _sent(product: Product, state: State) -> dict[str, Any]:
     }
 
 
-def _view(product: Product, top: Operand, rows: list[dict[str, Any]], says: str = "") -> dict[str, Any]:
+def _view(
+    product: Product, top: Operand, rows: list[dict[str, Any]], says: str = "", twins: tuple[str, ...] = ()
+) -> dict[str, Any]:
+    """Give a form of a product; twins are two arrays that are equal only where a mistake happens not to matter."""
     return {
         "form": product.matrix_form,
         "mathml": mathml(product.matrix_form),
@@ -149,6 +150,7 @@ def _view(product: Product, top: Operand, rows: list[dict[str, Any]], says: str 
         "rows": rows,
         "says": says,
         "same": SAME,
+        "twins": twins,
     }
 
 
@@ -178,9 +180,4 @@ def _stored_view(product: Product, slip: Product, state: State) -> dict[str, Any
         says = f"({n}) and ({rows}, {n}) do not fit: a row of {n} meets columns of {rows}."
         return _view(slip, product.stored, [], says)
     both = [*_rows_of(slip, "✗", "wrong"), _row("✓", product.result, product.made_of, "right")]
-    return _view(
-        slip,
-        product.stored,
-        both,
-        "It fits, and is wrong: it sums down the columns of wᴼ, and the formula along its rows.",
-    )
+    return _view(slip, product.stored, both, WRONG, (slip.crossing.array, product.crossing.array))

@@ -7,11 +7,13 @@ function nameOf({ array, letters }, entry) {
   return `${array}[${[...letters].map((letter) => entry[letter] ?? letter).join(", ")}]`;
 }
 
-/** Write an operand's formula for one entry, its indices counted from 1: `w_ik^O` as w₂₁ᴼ. */
-function written(lab, { formula }, entry) {
-  return formula.replace(/(.)_([a-z]+)\^(\w)/gu, (_, letter, below, layer) =>
-    lab.symbol(nameOf({ array: `${letter}_${layer}`, letters: below }, entry)),
+/** Write an operand's formula for one entry, its indices counted from 1: `w_ik^O` as w₂₁ᴼ, `O^H w^O` as Oᴴ wᴼ, i = 2. */
+function written(lab, { formula, letters }, entry) {
+  const symbols = formula.replace(/(.)(?:_([a-z]+))?\^([IHO])/gu, (_, letter, below, layer) =>
+    lab.symbol(below ? nameOf({ array: `${letter}_${layer}`, letters: below }, entry) : `${letter}_${layer}`),
   );
+  const places = [...letters].map((letter) => `${letter} = ${entry[letter] + 1}`);
+  return formula.includes(`_${letters}^`) ? symbols : `${symbols}, ${places.join(", ")}`;
 }
 
 /** Every entry of an operand as it is laid out, with the row and the column where it stands. */
@@ -32,8 +34,6 @@ class Form {
   cells = [];
   /** Numbers to write, as `lab.writeNumbers` takes them. */
   numbers = [];
-  /** The names of each wrong entry of a mistaken form and of the right one. */
-  #pairs = [];
 
   constructor(lab, view) {
     [this.lab, this.view] = [lab, view];
@@ -45,7 +45,7 @@ class Form {
     this.grid.style.setProperty("--mlp-columns", left.columns + top.columns);
     this.grid.style.gridTemplateColumns = [
       ...(left.down ? ["auto"] : []),
-      `repeat(${left.columns}, minmax(var(--mlp-cell), auto)) auto auto repeat(${top.columns}, minmax(var(--mlp-cell), auto))`,
+      `repeat(${left.columns}, minmax(min-content, var(--mlp-cell))) auto auto repeat(${top.columns}, minmax(min-content, var(--mlp-cell)))`,
     ].join(" ");
     const first = start - left.columns - 2;
     const above = left.down ? below - 1 : below - 2; // the letters of a row stand between it and its name
@@ -69,8 +69,6 @@ class Form {
     const formula = element("p", { class: "mlp-form" }, lab.math(view.mathml), element("code", {}, view.code));
     this.node = element("div", { class: "mlp-view" }, formula, this.grid, this.says);
     if (!view.rows.length) this.#place("mlp-gap", [below, start, start + top.columns], "do not fit");
-    const byKind = (kind) => this.cells.filter((cell) => cell.kind === kind);
-    this.#pairs = byKind("wrong").map((cell, n) => [cell.name, byKind("right")[n].name]);
   }
 
   #place(kind, [row, from, to, rows = 1], ...content) {
@@ -129,7 +127,9 @@ class Form {
       cell.node.tabIndex = cell === stands ? 0 : -1;
     }
     lab.writeNumbers(this.numbers);
-    const same = this.#pairs.length && this.#pairs.every(([wrong, right]) => lab.value(wrong) === lab.value(right));
+    const [wrong, right] = this.view.twins;
+    const entries = wrong ? [...Array(lab.shape(wrong)[0]).keys()] : [];
+    const same = wrong && entries.every((n) => lab.value(`${wrong}[${n}]`) === lab.value(`${right}[${n}]`));
     lab.write(this.says, same ? this.view.same : this.view.says);
     this.grid.classList.toggle("mlp-same", Boolean(same));
   }
@@ -270,7 +270,7 @@ async function render({ model, el, host, signal }) {
   function update() {
     const chosen = lab.sweep.weights[product.weight];
     if (chosen !== weight) {
-      weight = chosen;
+      [weight, stands] = [chosen, null];
       const [j, i] = lab.parse(chosen).index.map(Number);
       look({ j, i });
     }
