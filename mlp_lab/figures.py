@@ -5,7 +5,7 @@ from __future__ import annotations
 from base64 import b64encode
 from collections.abc import Callable, Iterator, Sequence
 from io import BytesIO
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -131,3 +131,39 @@ def _pieces(part: Derivation, line: Line, numbers: dict[str, np.ndarray]) -> Ite
     for n, factor in enumerate(line.parts):
         end = "]" if line.factors and n == len(line.paths) - 1 else ""
         yield factor.formula + end, "" if n < len(line.paths) else number(float(numbers[f"{name} {n}"]))
+
+
+def matrices(
+    ax: Axes, view: dict[str, Any], array_of: Callable[[dict[str, Any]], np.ndarray], sentences: Sequence[str]
+) -> None:
+    """Draw a product of matrices: one array on the left, one on top, their product where rows and columns cross."""
+    ax.axis("off")
+    left, top = array_of(view["left"]), array_of(view["top"])
+    first, below = left.shape[1] + 2.4, len(top) + 1.6
+    ax.text(0, -1.2, f"${latex(view['form'])}$", fontsize=12, va="center", color=INK)
+    ax.text(first, -1.2, view["code"], fontsize=10, va="center", color=INK, family="monospace")
+    _matrix(ax, 0, below, left, f"${latex(view['left']['whole'])}$", above=True)
+    _matrix(ax, first, 0, top, f"${latex(view['top']['whole'])}$")
+    y = below
+    for row in view["rows"]:
+        values = array_of(row["operand"])
+        _matrix(ax, first, y, values, f"{row['sign']} ${latex(row['operand']['whole'])}$")
+        y += len(values) + 0.25
+    y = max(y, below + len(left) + 0.25)
+    for text in sentences:
+        ax.text(0, y + 0.3, text, fontsize=9, va="center", color=INK, wrap=True)
+        y += 1
+    ax.set(xlim=(-0.4, max(14.5, first + top.shape[1])), ylim=(y + 0.2, -1.8))
+
+
+def _matrix(ax: Axes, x: float, y: float, values: np.ndarray, name: str, above: bool = False) -> None:
+    """Write an array at a place, between brackets, with its name before it or above it."""
+    rows, columns = values.shape
+    place = (x + columns - 0.1, y - 0.85) if above else (x - 0.45, y + (rows - 1) / 2)
+    ax.text(place[0], place[1], name, fontsize=11, ha="right", va="center", color=INK)
+    for edge, inward in ((x - 0.2, 0.12), (x + columns + 0.05, -0.12)):
+        ends = [edge + inward, edge, edge, edge + inward], [y - 0.42, y - 0.42, y + rows - 0.58, y + rows - 0.58]
+        ax.plot(*ends, color=INK, lw=1)
+    for (row, column), value in np.ndenumerate(values):
+        colour = POSITIVE if value >= 0 else NEGATIVE
+        ax.text(x + column + 0.95, y + row, number(value, 3), fontsize=8, ha="right", va="center", color=colour)

@@ -12,6 +12,7 @@ from numpy.typing import ArrayLike
 from mlp_core import Activations, Array, Parameters, forward, loss
 from mlp_lab import panels
 from mlp_lab.knobs import LARGEST, Knob, State, find_knob, positions
+from mlp_lab.matrix_panel import MatrixPanel
 from mlp_lab.notation import number
 from mlp_lab.sweep import Part, compute_sweep, loss_along, readings
 
@@ -89,6 +90,10 @@ class Lab(anywidget.AnyWidget):
     def predict_sign(self) -> panels.PredictSign:
         """Ask for the sign of the chosen weight's gradient before showing it."""
         return panels.PredictSign(self)
+
+    def matrices(self, product: str) -> MatrixPanel:
+        """Show `"x_H"`, `"x_O"`, `"delta_H"`, `"gradient_w_O"` or `"gradient_w_H"` as a product of matrices."""
+        return MatrixPanel(self, product)
 
     @property
     def parameters(self) -> Parameters:

@@ -27,8 +27,8 @@ def _mathml_token(token: re.Match[str]) -> str:
         return f'<munder><mo movablelimits="false">∑</mo><mi>{token["sum"]}</mi></munder>'
     if token["half"]:
         return "<mfrac><mn>1</mn><mn>2</mn></mfrac>"
-    if token["function"]:
-        return f'<mi mathvariant="normal">{token["function"]}</mi>'
+    if token["function"] or token["mark"] == "ᵀ":
+        return f'<mi mathvariant="normal">{token[0]}</mi>'
     if token["squared"]:
         return '<msup><mo stretchy="false">)</mo><mn>2</mn></msup>'
     if token["letter"]:
@@ -65,7 +65,7 @@ def _latex_token(token: re.Match[str]) -> str:
         sub = f"_{{{token['sub']}}}" if token["sub"] else ""
         sup = f"^{{{token['sup']}}}" if token["sup"] else ""
         return {"δ": r"\delta"}.get(token["letter"], token["letter"]) + sub + sup
-    return {"−": "-", "·": r"\cdot", "→": r"\to"}.get(token["mark"], token["mark"])
+    return {"−": "-", "·": r"\cdot", "→": r"\to", "⊙": r"\odot", "ᵀ": "^T"}.get(token["mark"], token["mark"])
 
 
 def python_name(symbol: str) -> str:

@@ -18,6 +18,7 @@ from traitlets import TraitError
 from mlp_core import Array, Parameters, delta_O, forward, gradient_w_H, gradient_w_O, loss, sigmoid, sigmoid_prime
 from mlp_lab import Lab
 from mlp_lab.derivation import DERIVATIONS, HIDDEN, Factor, Place, readings, written
+from mlp_lab.matrices import PRODUCTS
 from mlp_lab.notation import mathml, number
 from mlp_lab.panels import STATIC, Panel
 from mlp_lab.plots import Picture
@@ -32,6 +33,7 @@ PANELS: dict[str, Callable[[Lab], Panel]] = {
     "convention": Lab.convention,
     "prediction": Lab.predict_sign,
     **{f"derivation of {layer}": lambda lab, layer=layer: lab.derivation(layer) for layer in DERIVATIONS},
+    **{f"matrices of {product}": lambda lab, product=product: lab.matrices(product) for product in PRODUCTS},
     **{f"question for {layer}": lambda lab, layer=layer: lab.derivation(layer, ask=True) for layer in DERIVATIONS},
 }
 QUESTIONS = [name for name in PANELS if name.startswith(("prediction", "question"))]

@@ -23,7 +23,7 @@ function matrix(lab, numbers, reading, layer) {
       const weight = `w_${layer}[${reading.swapped ? [c, r] : [r, c]}]`.replace(",", ", ");
       const number = element("span", { class: "mlp-number" });
       const label = element("span", { class: "mlp-name" }, lab.symbol(nameIn(lab, reading, weight)));
-      const attributes = { type: "button", class: "mlp-cell", "data-symbol": weight, click: () => lab.select(weight) };
+      const attributes = { type: "button", class: "mlp-slot", "data-symbol": weight, click: () => lab.select(weight) };
       const place = `grid-row: ${r + 2}; grid-column: ${c + 2}`;
       const button = element("button", { ...attributes, style: place }, label, number);
       numbers.push({ node: number, name: weight, digits: 2, write: lab.short });
@@ -37,7 +37,7 @@ function matrix(lab, numbers, reading, layer) {
     for (const { button, weight } of entries) {
       const here = lab.parse(weight);
       button.setAttribute("aria-pressed", weight === chosen);
-      button.classList.toggle("mlp-same", here.array === to.array && here.index[1] === to.index[1]);
+      button.classList.toggle("mlp-sharing", here.array === to.array && here.index[1] === to.index[1]);
     }
   }
   return { node, update };

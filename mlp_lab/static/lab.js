@@ -190,7 +190,10 @@ function nearest(positions, value) {
 
 /** Let a panel say what is pointed at in it, by hover or focus, and light up what other panels point at. */
 function pointing(lab, root, until) {
-  const names = (event) => event.target.closest("[data-symbol]")?.dataset.symbol ?? null;
+  const names = (event) => {
+    const at = event.target.closest("[data-symbol]");
+    return at?.dataset.points ?? at?.dataset.symbol ?? null; // an entry may point at more than itself
+  };
   for (const start of ["pointerover", "focusin"])
     root.addEventListener(start, (event) => lab.point(names(event)), { signal: until });
   for (const end of ["pointerleave", "focusout"]) root.addEventListener(end, () => lab.point(null), { signal: until });
@@ -383,6 +386,7 @@ class Lab extends EventTarget {
   write = write;
   symbol = symbol;
   parse = parse;
+  matches = matches;
   nearest = nearest;
   writeNumbers = (numbers) => writeNumbers(this, numbers);
   knobBar = (until) => knobBar(this, until);

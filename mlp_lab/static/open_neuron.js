@@ -26,7 +26,7 @@ function names(lab) {
 function cell(lab, numbers, name, choose) {
   const label = lab.element("span", { class: "mlp-name" });
   const number = lab.element("span", { class: "mlp-number" });
-  const node = lab.element("button", { type: "button", class: "mlp-cell", click: () => lab.select(choose()) });
+  const node = lab.element("button", { type: "button", class: "mlp-slot", click: () => lab.select(choose()) });
   node.append(label, number);
   numbers.push({ node: number, name, digits: 4 });
 
@@ -51,7 +51,7 @@ function sumRows(lab, shown, open) {
     return { bar, node: element("span", { class: "mlp-track" }, bar) };
   };
   const result = (name) => {
-    const node = element("span", { class: "mlp-number mlp-term" });
+    const node = element("span", { class: "mlp-number mlp-addend" });
     shown.push({ node, name, digits: 4, row: rows.length });
     return node;
   };
@@ -88,10 +88,10 @@ function sumRows(lab, shown, open) {
     there: () => true,
   });
   const netLabel = element("span", { class: "mlp-name mlp-netname" });
-  const net = element("span", { class: "mlp-number mlp-term mlp-total" });
+  const net = element("span", { class: "mlp-number mlp-addend mlp-total" });
   shown.push({ node: net, name: () => open().net, digits: 4, row: most });
   const total = [netLabel, mark("="), net];
-  const node = element("div", { class: "mlp-terms" }, ...rows.flatMap(({ parts }) => parts), ...total);
+  const node = element("div", { class: "mlp-addends" }, ...rows.flatMap(({ parts }) => parts), ...total);
   [...rows.map(({ parts }) => parts), total].forEach((parts, row) =>
     parts.forEach((part) => (part.style.gridRow = row + 1)),
   );

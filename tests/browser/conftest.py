@@ -36,22 +36,22 @@ def server(folder: Path) -> Iterator[str]:
 @pytest.fixture
 def panels_notebook(folder: Path, request: pytest.FixtureRequest) -> str:
     """Write a notebook of nothing but panels, for this test alone, so that it has a kernel of its own."""
-    return _write(folder / f"{request.node.name}.ipynb", PANELS)
+    return write_notebook(folder / f"{request.node.name}.ipynb", PANELS)
 
 
 @pytest.fixture(scope="module")
 def shared_panels_notebook(folder: Path) -> str:
     """Write a notebook of nothing but panels for the tests of one module."""
-    return _write(folder / "panels.ipynb", PANELS)
+    return write_notebook(folder / "panels.ipynb", PANELS)
 
 
 @pytest.fixture
 def large_notebook(folder: Path) -> str:
     """Write a notebook with the largest network there is."""
-    return _write(folder / "large.ipynb", ["from mlp_lab import Lab\nlab = Lab((6, 6, 6))", "lab.network()"])
+    return write_notebook(folder / "large.ipynb", ["from mlp_lab import Lab\nlab = Lab((6, 6, 6))", "lab.network()"])
 
 
-def _write(path: Path, cells: list[str]) -> str:
+def write_notebook(path: Path, cells: list[str]) -> str:
     notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell) for cell in cells])
     notebook.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3", "language": "python"}
     nbformat.write(notebook, path)

@@ -78,7 +78,7 @@ def test_the_last_bar_ends_where_the_net_input_is(lesson: Page) -> None:
     """Bars share one scale and a zero in the middle; each begins where the one before has ended."""
     python(lesson, "lab.select('b_H[0]')")
     expect(shown(opened(lesson), "x_H[0]")).to_be_visible()
-    bars = opened(lesson).evaluate("""(panel) => [...panel.querySelectorAll(".mlp-terms .mlp-bar")]
+    bars = opened(lesson).evaluate("""(panel) => [...panel.querySelectorAll(".mlp-addends .mlp-bar")]
         .filter((bar) => bar.offsetParent)
         .map((bar) => [parseFloat(bar.style.left) - 50, parseFloat(bar.style.width),
                        bar.classList.contains("mlp-below")])""")
@@ -109,7 +109,7 @@ def test_the_switch_rewrites_name_formula_code_and_matrix_but_no_number(lesson: 
     def page() -> dict[str, object]:
         seen: dict[str, object] = panel.evaluate("""(panel) => {
             const page = panel.querySelector(".mlp-page:not(.mlp-away)");
-            const cells = [...page.querySelectorAll(".mlp-cell")];
+            const cells = [...page.querySelectorAll(".mlp-slot")];
             const at = (cell) => cell.getBoundingClientRect();
             return {
                 name: page.querySelector("p").textContent,
@@ -144,7 +144,7 @@ def test_an_entry_lights_up_its_edge_and_chooses_its_weight_in_both_readings(les
     panel = lesson.locator(".mlp-convention")
     for reading in ("to → from", "from → to"):
         panel.get_by_label(reading).check()
-        entry = panel.locator('.mlp-page:not(.mlp-away) .mlp-cell[data-symbol="w_O[0, 2]"]')
+        entry = panel.locator('.mlp-page:not(.mlp-away) .mlp-slot[data-symbol="w_O[0, 2]"]')
         entry.hover()
         lit = lesson.locator(".mlp-network").first.locator(".mlp-lit")
         expect(lit).to_have_count(1)
