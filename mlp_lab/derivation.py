@@ -6,6 +6,7 @@ from typing import NamedTuple
 import numpy as np
 
 from mlp_core import Activations, Array, forward, loss, sigmoid, sigmoid_prime
+from mlp_lab.differences import complex_step
 from mlp_lab.knobs import Knob, State
 
 STEP = 1e-20  # of the complex step: so small that its square vanishes beside 1
@@ -29,12 +30,13 @@ class Place(NamedTuple):
         return self.weight.index[1]
 
     def derivative(self, expression: Callable[[Activations], Array]) -> Array:
-        """Differentiate an expression by the weight, numerically: ∂f/∂w = Im f(w + ih) / h, through `forward`."""
-        array = getattr(self.state, self.weight.array).astype(complex)
-        array[self.weight.place] += 1j * STEP
-        stepped = self.state._replace(**{self.weight.array: array})
-        result: Array = np.imag(expression(forward(stepped.parameters, stepped.O_I))) / STEP
-        return result
+        """Differentiate an expression by the weight, numerically, through `forward`."""
+
+        def along(w: Array) -> Array:
+            state = self.weight.turned(self.state, w)
+            return expression(forward(state.parameters, state.O_I))
+
+        return complex_step(along, getattr(self.state, self.weight.array)[self.weight.place], STEP)
 
 
 class Factor(NamedTuple):

@@ -55,11 +55,12 @@ class Knob:
         return float(getattr(state, self.array)[self.index])
 
     def turned(self, state: State, values: Array | float) -> State:
-        """Return the state with the knob at these values; their axes become leading axes of its array."""
+        """Return the state with the knob at these values, complex ones too; their axes become leading axes."""
         array = getattr(state, self.array)
         core = array.ndim - len(self.index)
         leading = np.broadcast_shapes(np.shape(values), array.shape[:core])
-        turned = np.broadcast_to(array, leading + array.shape[core:]).copy()
+        held = np.result_type(array, values)
+        turned = np.broadcast_to(array, leading + array.shape[core:]).astype(held, order="C")
         turned[self.place] = values
         return state._replace(**{self.array: turned})
 

@@ -14,6 +14,7 @@ from mlp_lab import panels
 from mlp_lab.knobs import LARGEST, Knob, State, find_knob, positions
 from mlp_lab.matrix_panel import MatrixPanel
 from mlp_lab.notation import number
+from mlp_lab.plots import DifferencePlot
 from mlp_lab.sweep import Part, compute_sweep, loss_along, readings
 
 STATIC = Path(__file__).parent / "static"
@@ -94,6 +95,10 @@ class Lab(anywidget.AnyWidget):
     def matrices(self, product: str) -> MatrixPanel:
         """Show `"x_H"`, `"x_O"`, `"delta_H"`, `"gradient_w_O"` or `"gradient_w_H"` as a product of matrices."""
         return MatrixPanel(self, product)
+
+    def differences(self, complex_step: bool = False) -> DifferencePlot:
+        """Show how far measured slopes along the chosen weight are from the formula; the complex step on request."""
+        return DifferencePlot(self, complex_step)
 
     @property
     def parameters(self) -> Parameters:

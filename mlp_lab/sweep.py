@@ -40,6 +40,12 @@ def loss_along(state: State, weight: Knob, along: Array) -> Array:
     return loss(forward(turned.parameters, turned.O_I).O_O, turned.t)
 
 
+def gradient_along(state: State, weight: Knob, along: Array) -> Array:
+    """Compute ∂E/∂w by the formula with the weight at each of these positions, which may be complex."""
+    gradient: Array = readings(weight.turned(state, along), {}, ())[f"gradient_{weight.array}"][weight.place]
+    return gradient
+
+
 def table(numbers: dict[str, Array]) -> tuple[Array, dict[str, list[int]]]:
     """Lay numbers side by side, a row a position; give the rows, and the first column and the shape of each name."""
     rows = max(len(values) for values in numbers.values())

@@ -10,15 +10,21 @@ import pytest
 from matplotlib.image import imread
 
 from mlp_core import sigmoid, sigmoid_prime
+from mlp_lab import Lab
+from mlp_lab.differences import errors
+from mlp_lab.knobs import find_knob
 from mlp_lab.notation import number
-from mlp_lab.plots import TangentPlot, sigmoid_plot, squared_error_plot
+from mlp_lab.plots import LEAST, STEPS, DifferencePlot, Plot, TangentPlot, sigmoid_plot, squared_error_plot
 
-PLOTS = {"sigmoid": sigmoid_plot, "squared error": squared_error_plot}
+TANGENTS = {"sigmoid": sigmoid_plot, "squared error": squared_error_plot}
+DIFFERENCES = {"two ways": lambda: Lab().differences(), "three ways": lambda: Lab().differences(complex_step=True)}
+PLOTS = TANGENTS | DIFFERENCES
 PLACES = {"sigmoid": [(-8.0,), (-1.3,), (0.0,), (8.0,)], "squared error": [(0.0, 1.0), (0.42, 0.42), (1.0, 0.13)]}
-CASES = [(name, place) for name, places in PLACES.items() for place in places]
+PLACES |= {name: [(1.0,), (1e-5,), (1e-16,)] for name in DIFFERENCES}
+CASES = [(name, place) for name in TANGENTS for place in PLACES[name]]
 
 
-def put(plot: TangentPlot, place: tuple[float, ...]) -> None:
+def put(plot: Plot, place: tuple[float, ...]) -> None:
     """Put the sliders to a place, as a student does, one after the other."""
     for slider, value in zip(plot.sliders.values(), place, strict=True):
         slider.value = value
@@ -34,7 +40,7 @@ def truth(name: str, place: tuple[float, ...]) -> tuple[float, float]:
 
 @pytest.mark.parametrize(("name", "place"), CASES)
 def test_words_and_picture_show_the_numbers_of_the_core(name: str, place: tuple[float, ...]) -> None:
-    plot = PLOTS[name]()
+    plot = TANGENTS[name]()
     put(plot, place)
     height, slope = truth(name, place)
     numbers = [part.rpartition(" = ")[2] for part in repr(plot).split(", ")]
@@ -52,7 +58,7 @@ def test_words_and_picture_show_the_numbers_of_the_core(name: str, place: tuple[
 
 
 @pytest.mark.parametrize(("name", "make"), PLOTS.items())
-def test_a_plot_is_updated_in_place_at_one_size(name: str, make: Callable[[], TangentPlot]) -> None:
+def test_a_plot_is_updated_in_place_at_one_size(name: str, make: Callable[[], Plot]) -> None:
     plot, places = make(), PLACES[name]
     parts, axes = dict(plot._artists), [ax.get_position().bounds for ax in plot._figure.axes]
     pictures = []
@@ -66,7 +72,7 @@ def test_a_plot_is_updated_in_place_at_one_size(name: str, make: Callable[[], Ta
     assert plt.get_fignums() == []
 
 
-@pytest.mark.parametrize(("name", "make"), PLOTS.items())
+@pytest.mark.parametrize(("name", "make"), TANGENTS.items())
 def test_no_curve_leaves_its_axes(name: str, make: Callable[[], TangentPlot]) -> None:
     plot = make()
     for place in PLACES[name]:
@@ -79,7 +85,17 @@ def test_no_curve_leaves_its_axes(name: str, make: Callable[[], TangentPlot]) ->
 
 
 @pytest.mark.parametrize("make", PLOTS.values())
-def test_the_three_readings_are_the_same_on_every_run(make: Callable[[], TangentPlot]) -> None:
+def test_the_live_picture_is_the_stored_one_on_a_page_that_shows_through(make: Callable[[], Plot]) -> None:
+    plot = make()
+    live = imread(io.BytesIO(plot.picture.png), format="png").astype(float)
+    stored = imread(io.BytesIO(b64decode(plot._repr_mimebundle_()[0]["image/png"])), format="png")[..., :3]
+    assert live[0, 0, 3] == 0
+    on_white = live[..., :3] * live[..., 3:] + 1 - live[..., 3:]
+    assert (np.abs(on_white - stored).max(axis=-1) > 0.3).mean() < 0.002  # a line may lie over another
+
+
+@pytest.mark.parametrize("make", PLOTS.values())
+def test_the_three_readings_are_the_same_on_every_run(make: Callable[[], Plot]) -> None:
     plot, again = make(), make()
     (data, metadata), (other, _) = plot._repr_mimebundle_(), again._repr_mimebundle_()
     assert data["text/plain"] == other["text/plain"] == repr(plot)
@@ -88,3 +104,53 @@ def test_the_three_readings_are_the_same_on_every_run(make: Callable[[], Tangent
     picture = imread(io.BytesIO(b64decode(data["image/png"])), format="png")
     assert picture[0, 0].tolist() == [1, 1, 1, 1]  # a white page, where GitHub's may be dark
     assert metadata == {"image/png": {"width": plot.picture.width, "height": plot.picture.height}}
+
+
+def assert_shows_the_errors(plot: DifferencePlot, lab: Lab, methods: list[str]) -> None:
+    """Hold every curve, every marker and the words to the errors of the lab's chosen weight."""
+    h, weight, parts = plot.sliders["step h"].value, find_knob(lab.weight, lab.state), plot._artists
+    along, here = errors(lab.state, weight, STEPS), errors(lab.state, weight, np.array([h]))
+    for name, values in along.expected.items():
+        assert parts[name].get_data()[1] == pytest.approx(values, rel=1e-12)
+    for name in methods:
+        x, y = parts[name].get_data()
+        assert list(x) == STEPS.tolist()
+        assert y == pytest.approx(np.maximum(along.measured[name], LEAST), rel=1e-12)
+        drawn = parts[f"{name} now"].get_data()
+        assert drawn == ([h], [pytest.approx(max(here.measured[name].item(), LEAST), rel=1e-12)])
+    assert list(parts["line"].get_xdata()) == [h, h]
+    off = [here.measured[name].item() for name in methods]
+    said = [
+        f"{name} {f'{e:.1e}' if e >= 1e-15 else 'less than 1e-15'} off" for name, e in zip(methods, off, strict=True)
+    ]
+    assert repr(plot) == plot.picture.words
+    slope = number(lab.gradient(lab.weight))
+    assert repr(plot) == f"∂E/∂w for {lab.weight} = {slope}. With h = {h:.1e}:\n{', '.join(said)}"
+
+
+@pytest.mark.parametrize("complex_step", [False, True])
+def test_a_difference_plot_shows_the_errors_of_the_chosen_weight_and_follows_the_lab(complex_step: bool) -> None:
+    lab = Lab()
+    plot = lab.differences(complex_step)
+    methods = ["one-sided", "central", *(["complex step"] if complex_step else [])]
+    assert [text.get_text() for text in plot._figure.axes[0].get_legend().get_texts()] == methods
+    assert_shows_the_errors(plot, lab, methods)
+    for h in (1e-16, 1e-9, 10**-4.875, 1.0):
+        put(plot, (h,))
+        assert_shows_the_errors(plot, lab, methods)
+    for change in (lambda: lab.select("w_H[0, 1]"), lambda: lab.__setitem__("w_H[0, 1]", 40.0), lab.reset):
+        before = plot.picture.png
+        change()
+        assert plot.picture.png != before
+        assert_shows_the_errors(plot, lab, methods)
+
+
+def test_a_difference_plot_bears_a_weight_whose_slope_and_errors_are_zero() -> None:
+    lab = Lab(O_I=[0, 0.2, 0.3])
+    lab.select("w_H[0, 1]")
+    plot = lab.differences(complex_step=True)
+    assert repr(plot) == (
+        "∂E/∂w for w_H[0, 1] = 0.0000. With h = 1.0e-02:\n"
+        "one-sided less than 1e-15 off, central less than 1e-15 off, complex step less than 1e-15 off"
+    )
+    assert set(plot._artists["central"].get_data()[1]) == {LEAST}

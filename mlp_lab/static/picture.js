@@ -1,5 +1,11 @@
 /** A picture that the kernel draws, with the words for it; a new one takes its place only once it is decoded. */
 
+/** Give the handles of the sliders above a picture the names that stand beside them: ipywidgets does not. */
+function nameSliders(root) {
+  for (const slider of root.closest(".widget-vbox")?.querySelectorAll(".widget-slider") ?? [])
+    slider.querySelector("[role=slider]").setAttribute("aria-label", slider.querySelector("label").textContent);
+}
+
 function render({ model, el, signal }) {
   const words = document.createElement("p");
   words.className = "mlp-readout";
@@ -23,6 +29,7 @@ function render({ model, el, signal }) {
     if (turn !== newest || signal.aborted) return URL.revokeObjectURL(address);
     const before = image.src;
     [image.src, image.alt, words.textContent] = [address, text, text];
+    nameSliders(root);
     if (before) URL.revokeObjectURL(before);
   }
   for (const name of ["png", "words"]) model.on(`change:${name}`, update);

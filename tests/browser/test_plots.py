@@ -1,4 +1,4 @@
-"""The plots of lesson 02 in a real JupyterLab."""
+"""The plots of lessons 02 and 05 in a real JupyterLab."""
 
 from collections.abc import Iterator
 
@@ -6,8 +6,9 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from mlp_core import sigmoid, sigmoid_prime
+from mlp_lab import Lab
 from mlp_lab.notation import number
-from tests.browser.jupyterlab import Watch, open_notebook, run_all
+from tests.browser.jupyterlab import Watch, open_notebook, python, run_all
 
 
 @pytest.fixture(scope="module")
@@ -51,3 +52,32 @@ def test_a_drag_moves_the_output_through_its_target(lesson: Page) -> None:
     lesson.mouse.move(at["x"] + 600, at["y"], steps=12)
     lesson.mouse.up()
     expect(picture.locator(".mlp-readout")).to_have_text("O = 1.0000, t = 0.9000, ½(O − t)² = 0.0050, O − t = 0.1000")
+
+
+def test_the_handles_of_the_sliders_have_names(lesson: Page) -> None:
+    for name in ("x", "O", "t"):
+        expect(lesson.get_by_role("slider", name=name, exact=True)).to_be_visible()
+
+
+def test_the_errors_of_a_difference_follow_the_step_and_the_lab(page: Page, server: str, watch: Watch) -> None:
+    page.set_viewport_size({"width": 1280, "height": 6000})
+    open_notebook(page, server, "05_is_it_right.ipynb")
+    run_all(page)
+    panels, handles = page.locator(".mlp-picture"), page.get_by_role("slider", name="step h")
+    expect(handles).to_have_count(2)
+    lab = Lab()
+    plots = [lab.differences(), lab.differences(complex_step=True)]
+    lab.select("w_O[1, 0]")
+    box = panels.last.bounding_box()
+    handles.last.focus()
+    for n in range(1, 20):
+        page.keyboard.press("ArrowLeft")
+        plots[1].sliders["step h"].value = 10 ** (-2 - n / 8)
+        expect(panels.last.locator("img")).to_have_attribute("alt", repr(plots[1]))
+        assert panels.last.bounding_box() == box
+    python(page, "lab.select('w_H[0, 1]')")
+    lab.select("w_H[0, 1]")
+    for panel, plot in zip((panels.first, panels.last), plots, strict=True):
+        expect(panel.locator("img")).to_have_attribute("alt", repr(plot))
+        expect(panel.locator(".mlp-readout")).to_have_text(repr(plot))
+    assert watch.errors == []
