@@ -42,6 +42,16 @@ def words(ax: Axes, text: str) -> None:
     written.set_in_layout(False)  # the axes keep their place however long a line is
 
 
+def printed_line(ax: Axes, title: str, formula: str, quantity: str, rows: Sequence[str]) -> None:
+    """Write a line of the sheet, and below it what it computes."""
+    ax.axis("off")
+    ax.text(0, 0.97, title, fontsize=10, va="center", color=INK)
+    ax.text(0, 0.68, f"${formula}$", fontsize=13, va="center", color=INK)
+    ax.text(0, 0.33, f"${quantity}$", fontsize=10, va="center", color=INK)
+    for n, row in enumerate(rows):
+        ax.text(0.14, 0.33 - 0.15 * n, row, fontsize=9, va="center", color=INK, family="monospace")
+
+
 def sigmoid_at(ax: Axes, curve: dict[str, list[float]], activations: Activations, layer: str, i: int) -> None:
     """Draw the sigmoid, and where a neuron stands on it."""
     x, output = (float(getattr(activations, f"{letter}_{layer}")[i]) for letter in "xO")

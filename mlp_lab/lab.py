@@ -15,6 +15,7 @@ from mlp_lab.knobs import LARGEST, Knob, State, find_knob, positions
 from mlp_lab.matrix_panel import MatrixPanel
 from mlp_lab.notation import number
 from mlp_lab.plots import DifferencePlot
+from mlp_lab.slip_panel import SlipPanel
 from mlp_lab.sweep import Part, compute_sweep, loss_along, readings
 
 STATIC = Path(__file__).parent / "static"
@@ -95,6 +96,10 @@ class Lab(anywidget.AnyWidget):
     def matrices(self, product: str) -> MatrixPanel:
         """Show `"x_H"`, `"x_O"`, `"delta_H"`, `"gradient_w_O"` or `"gradient_w_H"` as a product of matrices."""
         return MatrixPanel(self, product)
+
+    def find_slips(self, line: str) -> SlipPanel:
+        """Show a line as the sheet prints it, such as `"(5)"`, with its slips to be found, and what it computes."""
+        return SlipPanel(self, line)
 
     def differences(self, complex_step: bool = False) -> DifferencePlot:
         """Show how far measured slopes along the chosen weight are from the formula; the complex step on request."""

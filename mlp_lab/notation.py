@@ -1,15 +1,17 @@
 """The sheet's notation, written once as plain text and turned into MathML, LaTeX and Python names.
 
-A formula is written as on paper: `O_i^O` has the subscript i and the superscript O, `∂E/∂w_ji^O` is a fraction.
+A formula is written as on paper: `O_i^O` has the subscript i and the superscript O, `∂E/∂w_ji^O` is a fraction, and
+`Σ_l=1^N_H` a sum with its bounds.
 """
 
 import re
 from decimal import ROUND_HALF_UP, Decimal, localcontext
 
-_SYMBOL = r"(?P<letter>[A-Za-zδ])(?:_(?P<sub>[a-z]+))?(?:\^(?P<sup>[A-Z]))?(?![A-Za-z_^])"
+_LAYER = r"[A-Z]′?(?:−1)?"
+_SYMBOL = rf"(?P<letter>[A-Za-zδ])(?:_(?P<sub>[a-z]+))?(?:\^(?P<sup>{_LAYER}))?(?![A-Za-z_^])"
 _TOKEN = re.compile(
-    r"∂(?P<top>[^\s/]*)/∂(?P<bottom>\S+)|Σ_(?P<sum>[a-z])|(?P<half>½)|(?P<function>sig′?)|(?P<squared>\)²)"
-    rf"|{_SYMBOL}|(?P<mark>\S)"
+    r"∂(?P<top>[^\s/]*)/∂(?P<bottom>\S+)|Σ_(?P<sum>[a-z])(?:=1\^(?P<to>\S+))?|(?P<half>½)|(?P<function>sig′?)"
+    rf"|(?P<squared>\)²)|N_(?P<count>{_LAYER})|{_SYMBOL}|(?P<mark>\S)"
 )
 
 
@@ -23,8 +25,13 @@ def _mathml_token(token: re.Match[str]) -> str:
         top, bottom = (f"<mrow><mo>∂</mo>{mathml(token[part])}</mrow>" for part in ("top", "bottom"))
         space = "" if token["top"] else '<mspace width="0.2em"/>'  # an operator keeps its distance from what follows
         return f"<mfrac>{top}{bottom}</mfrac>{space}"
+    if token["to"]:
+        start = f"<mrow><mi>{token['sum']}</mi><mo>=</mo><mn>1</mn></mrow>"
+        return f'<munderover><mo movablelimits="false">∑</mo>{start}{mathml(token["to"])}</munderover>'
     if token["sum"]:
         return f'<munder><mo movablelimits="false">∑</mo><mi>{token["sum"]}</mi></munder>'
+    if token["count"]:
+        return f'<msub><mi>N</mi><mi mathvariant="normal">{token["count"]}</mi></msub>'
     if token["half"]:
         return "<mfrac><mn>1</mn><mn>2</mn></mfrac>"
     if token["function"] or token["mark"] == "ᵀ":
@@ -53,8 +60,12 @@ def latex(formula: str) -> str:
 def _latex_token(token: re.Match[str]) -> str:
     if token["bottom"]:
         return rf"\frac{{\partial {latex(token['top'])}}}{{\partial {latex(token['bottom'])}}}"
+    if token["to"]:
+        return rf"\sum_{{{token['sum']} = 1}}^{{{latex(token['to'])}}}"
     if token["sum"]:
         return rf"\sum_{{{token['sum']}}}"
+    if token["count"]:
+        return f"N_{{{_latex_layer(token['count'])}}}"
     if token["half"]:
         return r"\frac{1}{2}"
     if token["function"]:
@@ -63,9 +74,13 @@ def _latex_token(token: re.Match[str]) -> str:
         return ")^2"
     if token["letter"]:
         sub = f"_{{{token['sub']}}}" if token["sub"] else ""
-        sup = f"^{{{token['sup']}}}" if token["sup"] else ""
+        sup = f"^{{{_latex_layer(token['sup'])}}}" if token["sup"] else ""
         return {"δ": r"\delta"}.get(token["letter"], token["letter"]) + sub + sup
     return {"−": "-", "·": r"\cdot", "→": r"\to", "⊙": r"\odot", "ᵀ": "^T"}.get(token["mark"], token["mark"])
+
+
+def _latex_layer(layer: str) -> str:
+    return layer.replace("′", "'").replace("−", "-")
 
 
 def python_name(symbol: str) -> str:
