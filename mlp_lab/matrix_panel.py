@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 WRONG = "It fits, and is wrong: it sums down the columns of wᴼ, and the formula along its rows."
 SAME = "It fits, and here both happen to give the same numbers."
+SINGLE = "wᴼ is a single number, which is its own transpose: both are the same."
 
 
 class MatrixPanel(Panel):
@@ -43,7 +44,8 @@ class MatrixPanel(Panel):
         view = self._view()
         heads = [f"{self._product.title}: {self._product.index_form}", f"{view['form']}   {view['code']}"]
         shown = [view["left"], view["top"], *(row["operand"] for row in view["rows"])]
-        names = [f"{row['sign']} {row['operand']['whole']}".strip() for row in view["rows"]]
+        judged = {"✗": "", "✓": ""} if self._same(view) else {}
+        names = [f"{judged.get(row['sign'], row['sign'])} {row['operand']['whole']}".strip() for row in view["rows"]]
         names = [view["left"]["whole"], view["top"]["whole"], *names]
         wide = max(map(len, names))
         arrays = [f"{name:<{wide}}  {_rows(self._array(of))}" for name, of in zip(names, shown, strict=True)]
@@ -66,10 +68,14 @@ class MatrixPanel(Panel):
         numbers = np.atleast_2d(self.lab.reading(operand["array"]))
         return numbers if operand["letters"][-1] == operand["across"] else numbers.T
 
-    def _says(self, view: dict[str, Any]) -> str:
-        """Say that the form without its transpose does not fit, or is wrong; by chance its numbers may be right."""
+    def _same(self, view: dict[str, Any]) -> bool:
+        """Say whether a mistaken form happens to give the right numbers."""
         twins = [self.lab.reading(name) for name in view["twins"]]
-        return str(view["same"] if twins and np.array_equal(*twins) else view["says"])
+        return bool(twins) and np.array_equal(*twins)
+
+    def _says(self, view: dict[str, Any]) -> str:
+        """Say whether a form fits, and whether it is right."""
+        return str(view["same"] if self._same(view) else view["says"])
 
     def _entry(self) -> dict[str, int]:
         """Give the letters of the result for the chosen weight."""
@@ -117,9 +123,12 @@ def _sent_operand(of: Operand) -> dict[str, str]:
 
 def _sent(product: Product, state: State) -> dict[str, Any]:
     """Give a product as the browser takes it: its index form, and one view, or two where a transpose is to be found."""
-    views = [_view(product, product.top, _rows_of(product))]
     if product.mistaken:
-        views.insert(0, _stored_view(product, product.mistaken, state))
+        rows, n = state.w_O.shape
+        fits = f"({n}) and ({n}, {rows}) fit: a row of {n} meets columns of {n}."
+        views = [_stored_view(product, product.mistaken, state), _view(product, product.top, _rows_of(product), fits)]
+    else:
+        views = [_view(product, product.top, _rows_of(product))]
     return {
         "title": product.title,
         "index": mathml(product.index_form),
@@ -138,9 +147,14 @@ def _sent(product: Product, state: State) -> dict[str, Any]:
 
 
 def _view(
-    product: Product, top: Operand, rows: list[dict[str, Any]], says: str = "", twins: tuple[str, ...] = ()
+    product: Product,
+    top: Operand,
+    rows: list[dict[str, Any]],
+    says: str = "",
+    twins: tuple[str, ...] = (),
+    same: str = "",
 ) -> dict[str, Any]:
-    """Give a form of a product; twins are two arrays that are equal only where a mistake happens not to matter."""
+    """Give a form of a product; twins are two arrays, equal where a mistake does not matter, and `same` says so."""
     return {
         "form": product.matrix_form,
         "mathml": mathml(product.matrix_form),
@@ -149,7 +163,7 @@ def _view(
         "top": _sent_operand(top),
         "rows": rows,
         "says": says,
-        "same": SAME,
+        "same": same,
         "twins": twins,
     }
 
@@ -180,4 +194,5 @@ def _stored_view(product: Product, slip: Product, state: State) -> dict[str, Any
         says = f"({n}) and ({rows}, {n}) do not fit: a row of {n} meets columns of {rows}."
         return _view(slip, product.stored, [], says)
     both = [*_rows_of(slip, "✗", "wrong"), _row("✓", product.result, product.made_of, "right")]
-    return _view(slip, product.stored, both, WRONG, (slip.crossing.array, product.crossing.array))
+    same = SINGLE if state.w_O.size == 1 else SAME
+    return _view(slip, product.stored, both, WRONG, (slip.crossing.array, product.crossing.array), same)

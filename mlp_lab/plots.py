@@ -65,7 +65,7 @@ class Plot(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets has no types
         self._figure = Figure(figsize=SIZE, dpi=150, layout="constrained", facecolor="none")
         self._artists = self._draw()
         for part in self._artists.values():
-            part.set_animated(True)  # drawn over the rest, which stays
+            part.set(animated=True, in_layout=False)  # drawn over the rest, which stays
         self._canvas = cast(Any, FigureCanvasAgg(self._figure))  # matplotlib does not type what it draws with
         self._canvas.draw()
         self._figure.set_layout_engine("none")  # the axes stay where they are
@@ -119,13 +119,18 @@ class TangentPlot(Plot):
     """A function with its tangent, and below it the slope as a function of its own.
 
     f, slope: functions of the values of the sliders, the first of which is the axis. names: what f and slope are
-    called. Both are drawn over the first slider's range.
+    called. Both are drawn over the first slider's range. mark: a slider whose value is marked on the axis.
     """
 
     def __init__(
-        self, f: Callable[..., Array], slope: Callable[..., Array], names: tuple[str, str], sliders: dict[str, Any]
+        self,
+        f: Callable[..., Array],
+        slope: Callable[..., Array],
+        names: tuple[str, str],
+        sliders: dict[str, Any],
+        mark: str = "",
     ) -> None:
-        self._f, self._slope, self._names = f, slope, names
+        self._f, self._slope, self._names, self._mark = f, slope, names, mark
         super().__init__(
             {name: (ipywidgets.FloatSlider, settings | {"readout_format": ".2f"}) for name, settings in sliders.items()}
         )
@@ -148,9 +153,14 @@ class TangentPlot(Plot):
         parts["tangent"] = upper.plot([], [], lw=3)[0]
         parts["height"] = lower.plot([], [], lw=3)[0]
         for name, ax in (("point", upper), ("slope point", lower)):
-            parts[name] = ax.plot([], [], "o", color=INK)[0]
+            parts[name] = ax.plot([], [], "o", color=INK, clip_on=False)[0]
         for n, ax in enumerate((upper, lower)):
             parts[f"line {n}"] = ax.axvline(0, color=INK, lw=0.8, ls=":")
+            if self._mark:
+                parts[f"mark {n}"] = ax.axvline(0, color=INK, lw=1.2, ls="--")
+        if self._mark:
+            across = {"xycoords": upper.get_xaxis_transform(), "textcoords": "offset points"}
+            parts["mark name"] = upper.annotate(self._mark, (0, 1), (5, -11), color=INK, **across)
         extremes = np.array([[slider.min, slider.max] for slider in list(self.sliders.values())[1:]])
         corners = np.array(np.meshgrid(*extremes)).reshape(len(extremes), -1).T if len(extremes) else np.empty((1, 0))
         for ax, function in ((upper, self._f), (lower, self._slope)):
@@ -179,6 +189,11 @@ class TangentPlot(Plot):
             self._artists[name].set_data(*place)
         for name in ("tangent", "height"):
             self._artists[name].set_color(colour)
+        if self._mark:
+            at = self.sliders[self._mark].value
+            for name in ("mark 0", "mark 1"):
+                self._artists[name].set_xdata([at, at])
+            self._artists["mark name"].xy = (at, 1)
 
 
 class DifferencePlot(Plot):
@@ -266,7 +281,8 @@ def squared_error_plot() -> TangentPlot:
         lambda output, t: np.asarray(output) - t,
         ("½(O − t)²", "O − t"),
         {
-            "O": {"min": 0, "max": 1, "step": 0.01, "value": 0.3},
-            "t": {"min": 0, "max": 1, "step": 0.01, "value": 0.9},
+            "O": {"min": 0, "max": 1, "step": 0.01, "value": 0.2},
+            "t": {"min": 0, "max": 1, "step": 0.01, "value": 0.6},
         },
+        mark="t",
     )

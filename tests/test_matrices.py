@@ -121,7 +121,24 @@ def test_the_mistaken_product_differs_from_the_truth(sizes: tuple[int, ...]) -> 
 
 
 def test_a_single_weight_is_its_own_transpose() -> None:
-    assert "both happen to give the same numbers" in repr(Lab((1, 1, 1)).matrices("delta_H"))
+    told = repr(Lab((1, 1, 1)).matrices("delta_H"))
+    assert "wᴼ is a single number, which is its own transpose" in told
+    assert "✗" not in told
+
+
+def test_a_symmetric_matrix_is_not_called_wrong() -> None:
+    lab = Lab((3, 3, 3))
+    panel = lab.matrices("delta_H")
+    assert "✗" in repr(panel)
+    lab.w_O = lab.w_O + lab.w_O.T
+    assert "both happen to give the same numbers" in repr(panel)
+    assert "✗" not in repr(panel)
+
+
+def test_the_transposed_form_says_why_it_fits() -> None:
+    panel = Lab().matrices("delta_H")
+    panel.transposed = True
+    assert "(4) and (4, 2) fit: a row of 4 meets columns of 4." in repr(panel)
 
 
 @every_size

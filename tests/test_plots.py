@@ -52,6 +52,9 @@ def test_words_and_picture_show_the_numbers_of_the_core(name: str, place: tuple[
     (left, right), (low, high) = parts["tangent"].get_data()
     assert (high - low) / (right - left) == pytest.approx(slope, abs=1e-12)
     assert (low + high) / 2 == pytest.approx(height)
+    if name == "squared error":
+        assert all(list(parts[mark].get_xdata()) == [place[1]] * 2 for mark in ("mark 0", "mark 1"))
+        assert (parts["mark name"].get_text(), parts["mark name"].xy) == ("t", (place[1], 1))
     x, curve = parts["f"].get_data()
     assert curve == pytest.approx([truth(name, (value, *place[1:]))[0] for value in x])
     assert parts["slope"].get_data()[1] == pytest.approx([truth(name, (value, *place[1:]))[1] for value in x])

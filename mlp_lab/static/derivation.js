@@ -33,9 +33,9 @@ function lanes(lab, numbers, line, columns) {
     add(last + 2, "mlp-sum", track, place(`${line.number} sums[${k}]`, ""));
   }
 
-  /** Each bar reaches from the sum before to the sum so far; the scale stays while a knob moves. */
+  /** Each bar reaches from the sum before to the sum so far; the scale fits the knob at rest, and stays while it moves. */
   function update() {
-    const scale = 50 / (lab.largest(`${line.number} sums`) || 1);
+    const scale = lab.halfTrack(lab.largest(`${line.number} sums`, true));
     let before = 0;
     bars.forEach((bar, k) => {
       const sum = lab.value(`${line.number} sums[${k}]`);
@@ -64,8 +64,8 @@ function formulaGrid(lab, numbers, line, rule) {
     );
     cells.push(written("", columns[n] + 1, ...marks));
     if (n >= line.paths) {
-      const kind = part.changed ? "mlp-under mlp-changed" : "mlp-under";
-      cells.push(cell(lab, kind, columns[n], 2, numberPlace(lab, numbers, part.number, "")));
+      const kinds = `mlp-under ${part.changed ? "mlp-changed" : ""} ${line.paths ? "mlp-outside" : ""}`;
+      cells.push(cell(lab, kinds, columns[n], 2, numberPlace(lab, numbers, part.number, "")));
     }
   });
   const sum = line.paths ? lanes(lab, numbers, line, columns) : { cells: [], update() {} };
@@ -139,8 +139,8 @@ function steps(model, changed) {
   return self;
 }
 
-/** The question which rule justifies the newest `=`, and the rules to choose from. */
-function ruleQuestion(lab, model, at) {
+/** The question which rule justifies the newest `=`, beside the buttons, and the rules to choose from. */
+function ruleQuestion(lab, model, at, buttons) {
   const { element } = lab;
   const [lines, does] = [model.get("lines"), model.get("does")];
   const question = element("p", { class: "mlp-question", role: "status" });
@@ -169,7 +169,8 @@ function ruleQuestion(lab, model, at) {
     for (const choice of choices) choice.setAttribute("aria-disabled", at.named === at.shown);
     lab.write(question, sentence());
   }
-  const node = element("div", { class: "mlp-asking" }, question, element("div", { class: "mlp-choices" }, ...choices));
+  const head = element("div", { class: "mlp-head" }, question, buttons.node);
+  const node = element("div", { class: "mlp-asking" }, head, element("div", { class: "mlp-choices" }, ...choices));
   return { node, update };
 }
 
@@ -232,11 +233,12 @@ async function render({ model, el, host, signal }) {
     element("span", {}, "Largest difference between the lines: ", apart),
   );
   const buttons = stepButtons(lab, at, lines);
-  const asking = model.get("ask") ? [ruleQuestion(lab, model, at)] : [];
+  const asking = model.get("ask") ? [ruleQuestion(lab, model, at, buttons)] : [];
+  const kind = `mlp mlp-derivation ${model.get("ask") ? "mlp-asked" : ""}`;
   const root = element(
     "div",
-    { class: "mlp mlp-derivation", tabindex: 0, role: "group", "aria-label": `Derivation, ${title}` },
-    element("div", { class: "mlp-head" }, heading, buttons.node),
+    { class: kind, tabindex: 0, role: "group", "aria-label": `Derivation, ${title}` },
+    element("div", { class: "mlp-head" }, heading, ...(model.get("ask") ? [] : [buttons.node])),
     element("ol", { class: "mlp-lines", style: `--mlp-lanes: ${lab.shape("t")[0]}` }, ...rows.map(({ node }) => node)),
     spread,
     ...asking.map(({ node }) => node),

@@ -55,6 +55,9 @@ function writeNumbers(lab, numbers) {
   }
 }
 
+/** The percent of a track for each unit of a bar that starts in its middle, so that this length leaves room to grow. */
+const halfTrack = (length) => 40 / (length || 1);
+
 /** Write a number that has little room, at fixed digits whatever its size. */
 const short = (value, digits) => (Math.abs(value) < 1000 ? value.toFixed(digits).replace("-", "−") : format(value, 3));
 
@@ -197,7 +200,7 @@ function pointing(lab, root, until) {
   for (const start of ["pointerover", "focusin"])
     root.addEventListener(start, (event) => lab.point(names(event)), { signal: until });
   for (const end of ["pointerleave", "focusout"]) root.addEventListener(end, () => lab.point(null), { signal: until });
-  lab.followPointer(() => {
+  function light() {
     const pointed = lab.pointed?.split("|") ?? [];
     for (const part of root.querySelectorAll("[data-symbol]")) {
       const own = part.dataset.symbol.split("|");
@@ -206,7 +209,9 @@ function pointing(lab, root, until) {
         pointed.some((one) => own.some((other) => matches(one, other))),
       );
     }
-  }, until);
+  }
+  lab.followPointer(light, until);
+  lab.follow(() => lab.pointed && light(), until); // a part may have come to stand for something else
 }
 
 /** The state that all panels of a lab share, and the one line to the kernel. */
@@ -266,13 +271,13 @@ class Lab extends EventTarget {
     return this.sweep.columns[array].slice(1);
   }
 
-  /** The largest size of an array's numbers over the whole sweep. */
-  largest(array) {
+  /** The largest size of an array's numbers, over the whole sweep or where the knob rests. */
+  largest(array, atRest = false) {
     const { table, width, rows, columns } = this.sweep;
     const [start, ...shape] = columns[array];
     const count = shape.reduce((a, b) => a * b, 1);
     let largest = 0;
-    for (let row = 0; row < rows; row++)
+    for (let row = atRest ? rows - 1 : 0; row < rows; row++)
       for (let n = start; n < start + count; n++) largest = Math.max(largest, Math.abs(table[row * width + n]));
     return largest;
   }
@@ -357,10 +362,10 @@ class Lab extends EventTarget {
   #receive() {
     const [before, sweep] = [this.sweep, readSweep(this.#model.get("sweep"))];
     this.#answered(sweep.answers);
-    const held = this.#grabbed && before.knob === sweep.knob && `${before.positions}` === `${sweep.positions}`;
-    if (held) this.sweep = sweep;
+    const same = before.knob === sweep.knob && `${before.positions}` === `${sweep.positions}`;
+    this.#grabbed &&= same;
+    if (same && (this.#grabbed || this.#waiting.size)) this.sweep = sweep; // the knob has moved on since
     else this.#rest(sweep);
-    this.#grabbed = held;
     this.notice = "";
     this.lost = false;
     this.#announce();
@@ -383,6 +388,7 @@ class Lab extends EventTarget {
   math = math;
   format = format;
   short = short;
+  halfTrack = halfTrack;
   write = write;
   symbol = symbol;
   parse = parse;

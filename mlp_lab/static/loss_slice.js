@@ -99,8 +99,8 @@ async function render({ model, el, host, signal }) {
   const point = element("circle", { r: 6, class: "mlp-point" });
   const clip = `mlp-${Math.random().toString(36).slice(2)}`;
   const mask = element("clipPath", { id: clip }, element("rect", FRAME));
-  const plot = element("g", { "clip-path": `url(#${clip})` }, curve, tangent, point);
-  const svg = element("svg", { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, role: "img" }, mask, scale, plot);
+  const plot = element("g", { "clip-path": `url(#${clip})` }, curve, tangent);
+  const svg = element("svg", { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, role: "img" }, mask, scale, plot, point);
   const above = sentence(lab);
   const root = element(
     "div",

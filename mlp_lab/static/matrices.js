@@ -39,6 +39,7 @@ class Form {
     [this.lab, this.view] = [lab, view];
     const { element } = lab;
     const [left, top] = [places(lab, view.left), places(lab, view.top)];
+    this.digits = left.columns + top.columns > 10 ? 3 : 4; // what there is room for
     const start = left.columns + (left.down ? 4 : 3); // the grid's first column of the array on top
     const below = top.rows + 3; // and its first row of what stands below
     this.grid = element("div", { class: "mlp-scheme", role: "listbox", "aria-label": view.code });
@@ -59,7 +60,9 @@ class Form {
     for (const { sign, operand, made_of, kind } of view.rows) {
       const shape = places(lab, operand);
       const beside = at === below; // the array on the left leaves less room for the name
-      const name = [sign, " ", lab.math(operand.mathml, true)];
+      if (beside && operand.across !== view.top.across) this.#addHeads(operand, shape, at, start);
+      const mark = element("span", { class: `mlp-sign mlp-${kind}` }, sign);
+      const name = [mark, " ", lab.math(operand.mathml, true)];
       const kinds = beside && !shape.down ? "mlp-name mlp-beside" : "mlp-name";
       this.#place(kinds, [at, beside ? first + left.columns : 1, start - 1, shape.rows], ...name);
       this.#addArray(operand, shape, made_of, at, start, kind);
@@ -95,7 +98,8 @@ class Form {
     const points = [name, ...madeOf.map((of) => nameOf(of, entry))].join("|");
     const knob = operand.knob && nameOf({ ...operand, array: operand.knob }, entry);
     const number = element("span", { class: "mlp-number" });
-    const spoken = element("span", { class: "mlp-spoken" }, `${written(this.lab, operand, entry)}, `);
+    const says = `${kind === "wrong" ? "wrong, " : ""}${written(this.lab, operand, entry)}, `;
+    const spoken = element("span", { class: "mlp-spoken" }, says);
     const node = element(
       "span",
       {
@@ -111,7 +115,7 @@ class Form {
       number,
     );
     this.grid.append(node);
-    this.numbers.push({ node: number, name, digits: 3 });
+    this.numbers.push({ node: number, name, digits: this.digits, write: this.lab.short });
     this.cells.push({ node, name, entry, row, column, knob, kind });
   }
 
@@ -134,15 +138,12 @@ class Form {
     this.grid.classList.toggle("mlp-same", Boolean(same));
   }
 
-  /** The nearest entry from one of them in the direction of an arrow key. */
+  /** The nearest entry from one of them in the direction of an arrow key, straight ahead if there is one. */
   beside(cell, down, right) {
-    const ahead = this.cells.filter((other) =>
-      down
-        ? other.column === cell.column && (other.row - cell.row) * down > 0
-        : other.row === cell.row && (other.column - cell.column) * right > 0,
-    );
-    const far = (other) => Math.abs(other.row - cell.row) + Math.abs(other.column - cell.column);
-    return ahead.sort((a, b) => far(a) - far(b))[0] ?? cell;
+    const along = (other) => (other.row - cell.row) * down + (other.column - cell.column) * right;
+    const aside = (other) => Math.abs(other.row - cell.row) * right ** 2 + Math.abs(other.column - cell.column) * down ** 2;
+    const ahead = this.cells.filter((other) => along(other) > 0);
+    return ahead.sort((a, b) => Boolean(aside(a)) - Boolean(aside(b)) || along(a) + aside(a) - along(b) - aside(b))[0] ?? cell;
   }
 }
 
@@ -167,7 +168,7 @@ function indexForm(lab, product, numbers) {
     const node = element("div", { class: `mlp-term ${kind}` }, name, middle, total);
     updates.push(() => {
       write(name, label());
-      if (factors.length) node.dataset.symbol = factors.map((factor) => factor()).join("|");
+      node.dataset.symbol = (factors.length ? factors : [value]).map((own) => own()).join("|");
     });
     return node;
   }
@@ -238,7 +239,8 @@ async function render({ model, el, host, signal }) {
   const index = indexForm(lab, product, numbers);
   const madeOf = [product.left, product.top, product.crossing, product.result, ...(product.then ? [product.then] : [])];
   const shown = () => forms[model.get("transposed") ? forms.length - 1 : 0];
-  const title = element("span", { class: "mlp-readout" }, product.title);
+  const sizes = ["O_I", "O_H", "O_O"].map((array) => lab.shape(array)[0]).join("-");
+  const title = element("span", { class: "mlp-readout" }, `${product.title} · ${sizes}`);
   const turn = element(
     "button",
     {
@@ -251,7 +253,7 @@ async function render({ model, el, host, signal }) {
   const stack = element("div", { class: "mlp-stack" }, ...forms.map(({ node }) => node));
   const root = element(
     "div",
-    { class: "mlp mlp-matrices", role: "group", "aria-label": `Matrices, ${product.title}` },
+    { class: "mlp mlp-matrices", role: "group", "aria-label": `Matrices, ${product.title}, ${sizes}` },
     element("div", { class: "mlp-head" }, title, ...(forms.length > 1 ? [turn] : [])),
     element("div", { class: "mlp-both" }, index.node, stack),
     lab.knobBar(signal),
@@ -289,6 +291,7 @@ async function render({ model, el, host, signal }) {
   }
   function pointed(event) {
     const cell = shown().cells.find(({ node }) => node.contains(event.target));
+    root.classList.toggle("mlp-mistaken", cell?.kind === "wrong"); // the formula's terms did not make this entry
     if (!cell) return;
     if (event.type === "focusin") stands = cell;
     look(cell.entry);

@@ -16,9 +16,9 @@ const ORDER = ["O_I", "w_H", "b_H", "w_O", "b_O", "t"]; // from left to right, a
 const KIND = {
   O_I: ["input"],
   w_H: ["from input", "to hidden neuron"],
-  b_H: ["bias of hidden neuron"],
+  b_H: ["hidden neuron"],
   w_O: ["from hidden neuron", "to output"],
-  b_O: ["bias of output"],
+  b_O: ["output"],
   t: ["target of output"],
 };
 
@@ -30,11 +30,25 @@ function layOut(lab) {
   return { counts, middle, y, height: 2 * middle - TOP };
 }
 
-/** Say in words which knob a name means. */
-function describe(lab, name) {
+/** Say in words which knob a name means; a bias stands for its neuron. */
+function describe(lab, name, own = name) {
   const { array, index } = lab.parse(name);
   const way = KIND[array].map((kind, axis) => `${kind} ${Number(index[axis]) + 1}`).join(" ");
-  return `${lab.symbol(name)} · ${name} · ${way}`;
+  return `${lab.symbol(own)} · ${own} · ${way}`;
+}
+
+/** What there is to tell of a knob: words, each with the name of the number that follows them. */
+function account(lab, name, prefix) {
+  if (name === "E") return [["E · loss, over all outputs · ", "E"]];
+  if (lab.parse(name).array in BETWEEN)
+    return [[`${describe(lab, name)} · ${prefix ? "∂E/∂w = " : ""}`, prefix + name]];
+  const [output, net] = ["O_", "x_"].map((letter) => name.replace("b_", letter));
+  if (output === name) return [[`${describe(lab, name)} · `, name]];
+  return [
+    [`${describe(lab, name, output)} · `, output],
+    [` · net input ${lab.symbol(net)} = `, net],
+    [` · bias ${lab.symbol(name)} = `, name],
+  ];
 }
 
 /** What lies between a chosen weight and the loss, and which letter its two ends have on the sheet. */
@@ -76,7 +90,7 @@ class Picture {
     const { element } = lab;
     const viewBox = `0 0 ${WIDTH} ${this.layout.height}`;
     this.svg = element("svg", { viewBox, role: "listbox", "aria-label": "Knobs of the network", tabindex: 0 });
-    const layers = ["links", "edges", "glyphs", "neurons"].map(() => element("g"));
+    const layers = ["links", "edges", "glyphs", "neurons"].map(() => element("g", { role: "presentation" }));
     this.svg.append(...layers);
     const [links, edges, glyphs, neurons] = layers;
     for (const [array, title] of Object.entries(TITLE))
@@ -103,7 +117,6 @@ class Picture {
         role: "option",
         id: `${this.id}-${knob.replace(/\W+/g, "-")}`,
         class: "mlp-pick",
-        "aria-label": describe(this.lab, knob),
         "data-knob": knob,
         "data-symbol": symbols.join("|"),
         click: () => this.lab.select(knob),
@@ -226,8 +239,8 @@ class Picture {
   }
 }
 
-/** Let the arrow keys walk through the knobs of the picture, and Enter or Space choose one. */
-function walkByKeys(picture, signal) {
+/** Let the arrow keys walk through the knobs of the picture, and Enter or Space choose one; `tell` says what one is. */
+function walkByKeys(picture, tell, signal) {
   const { lab, svg, parts } = picture;
   const names = [...parts.keys()];
   const ofArray = (array) => names.filter((name) => lab.parse(name).array === array);
@@ -249,7 +262,13 @@ function walkByKeys(picture, signal) {
     Enter: () => (lab.select(here), here),
     " ": () => (lab.select(here), here),
   };
-  const stand = (name) => svg.setAttribute("aria-activedescendant", parts.get((here = name)).group.id);
+  function stand(name) {
+    here = name;
+    const { group } = parts.get(name);
+    const words = tell(name).map(([text, number]) => text + lab.format(lab.value(number)));
+    group.setAttribute("aria-label", words.join(""));
+    svg.setAttribute("aria-activedescendant", group.id);
+  }
   svg.addEventListener(
     "keydown",
     (event) => {
@@ -288,10 +307,8 @@ async function render({ model, el, host, signal }) {
   const { element, write } = lab;
   const picture = new Picture(lab);
   const edges = edgeSwitch(lab, model, picture.id);
-  const about = element("span");
-  const [toldValue, netInput] = [element("span", { class: "mlp-number" }), element("span", { class: "mlp-number" })];
-  const net = element("span", {}, " · its net input x = ", netInput);
-  const readout = element("p", { class: "mlp-readout" }, about, toldValue, net);
+  const slots = [0, 1, 2].map(() => ({ words: element("span"), node: element("span", { class: "mlp-number" }) }));
+  const readout = element("p", { class: "mlp-readout" }, ...slots.flatMap(({ words, node }) => [words, node]));
   const root = element(
     "div",
     { class: "mlp mlp-network", role: "group", "aria-label": "Network" },
@@ -303,27 +320,27 @@ async function render({ model, el, host, signal }) {
   el.append(root);
 
   const prefix = () => (model.get("edges") === "gradient" ? "gradient_" : "");
-  /** The knob that the line below the picture tells of: the one pointed at, or the chosen one. */
-  const told = () => [...picture.parts.keys()].find((name) => lab.pointed?.split("|").includes(name)) ?? lab.sweep.knob;
-  const ofEdge = (name) => lab.parse(name).array in BETWEEN;
-  const toldNumber = { node: toldValue, name: () => (ofEdge(told()) ? prefix() : "") + told(), digits: 4 };
-
-  const netName = () => told().replace("b_", "x_"); // a bias stands for its neuron
+  /** What the line below the picture tells of: what is pointed at, or the chosen knob. */
+  const told = () =>
+    ["E", ...picture.parts.keys()].find((name) => lab.pointed?.split("|").includes(name)) ?? lab.sweep.knob;
 
   function update() {
     root.classList.toggle("mlp-stale", lab.stale);
     edges.update();
     picture.update(prefix());
-    write(about, `${describe(lab, told())} · ${ofEdge(told()) && prefix() ? "∂E/∂w = " : ""}`);
-    net.hidden = netName() === told();
-    const netNumbers = net.hidden ? [] : [{ node: netInput, name: netName(), digits: 4 }];
-    lab.writeNumbers([...picture.numbers, toldNumber, ...netNumbers]);
+    const facts = account(lab, told(), prefix());
+    slots.forEach(({ words, node }, n) => {
+      words.hidden = node.hidden = n >= facts.length;
+      write(words, facts[n]?.[0] ?? "");
+    });
+    const numbers = facts.map(([, name], n) => ({ node: slots[n].node, name, digits: 4 }));
+    lab.writeNumbers([...picture.numbers, ...numbers]);
   }
   model.on("change:edges", update);
   lab.follow(update, signal);
   lab.followPointer(update, signal);
   lab.pointing(root, signal);
-  walkByKeys(picture, signal);
+  walkByKeys(picture, (name) => account(lab, name, prefix()), signal);
   return () => root.remove();
 }
 

@@ -96,10 +96,11 @@ function sumRows(lab, shown, open) {
     parts.forEach((part) => (part.style.gridRow = row + 1)),
   );
 
-  /** Each bar reaches from the sum before to the sum so far; the scale stays while a knob moves. */
+  /** Each bar reaches from the sum before to the sum so far; the scale fits the knob at rest, and stays while it moves. */
   function update() {
     const { inputs, sum, net: whole, sums } = open();
-    const scale = 50 / (Math.max(lab.largest(sums), lab.largest(whole.split("[")[0])) || 1);
+    const atRest = [sums, whole.split("[")[0]].map((array) => lab.largest(array, true));
+    const scale = lab.halfTrack(Math.max(...atRest));
     let before = 0;
     rows.forEach(({ parts, bar, cells, there }, j) => {
       for (const part of parts) part.hidden = !there();

@@ -56,7 +56,7 @@ def equal(page: Page, server: str, folder: Path) -> Page:
 
 
 def panel(page: Page, product: str) -> Locator:
-    return page.locator(f".mlp-matrices[aria-label='Matrices, {PRODUCTS[product].title}']")
+    return page.locator(f".mlp-matrices[aria-label^='Matrices, {PRODUCTS[product].title}, ']")
 
 
 def cell(page: Page, product: str, name: str) -> Locator:
@@ -215,7 +215,7 @@ def test_arrow_keys_walk_through_the_entries_and_enter_chooses(matrices: Page) -
     for key in ["ArrowDown", "ArrowDown", "ArrowLeft", "ArrowLeft"]:
         matrices.keyboard.press(key)
     assert matrices.evaluate(here) == "O_H[1]"
-    expect(cell(matrices, "x_O", "O_H[1]")).to_have_accessible_name(re.compile(r"^O₂ᴴ, 0\.731$"))
+    expect(cell(matrices, "x_O", "O_H[1]")).to_have_accessible_name(re.compile(r"^O₂ᴴ, 0\.7311$"))
     matrices.evaluate("document.activeElement.blur()")
 
 
@@ -235,16 +235,35 @@ def test_without_the_transpose_it_does_not_fit(matrices: Page) -> None:
     button.focus()
     matrices.keyboard.press("Enter")
     expect(button).to_have_attribute("aria-pressed", "true")
-    expect(says).to_have_text("")
+    expect(says).to_have_text("(4) and (4, 2) fit: a row of 4 meets columns of 4.")
     expect(delta.locator(".mlp-view:not(.mlp-away) .mlp-cell[data-symbol^='delta_H[']")).to_have_count(2)
     assert delta.bounding_box()["height"] == height  # type: ignore[index]
 
 
+def test_every_entry_of_what_does_not_fit_can_be_reached_by_key(matrices: Page) -> None:
+    cell(matrices, "delta_H", "delta_O[0]").focus()
+    here = "document.activeElement.dataset.symbol"
+    for key, name in [("ArrowUp", "w_O[1, 0]"), ("ArrowUp", "w_O[0, 0]"), ("ArrowRight", "w_O[0, 1]")]:
+        matrices.keyboard.press(key)
+        assert matrices.evaluate(here) == name
+    matrices.evaluate("document.activeElement.blur()")
+
+
+BACKGROUND = "(node) => getComputedStyle(node).backgroundColor"
+
+
 def test_with_equal_sizes_the_mistake_sums_down_a_column(equal: Page) -> None:
-    cell(equal, "delta_H", "delta_H mistaken[1]").hover()
+    mistaken = cell(equal, "delta_H", "delta_H mistaken[1]")
+    mistaken.hover()
     lit = {name for name in marked(equal, "delta_H", "mlp-lit") if name.startswith("w_O")}
     assert lit == {f"w_O[{k}, 1]" for k in range(3)}
+    expect(mistaken.locator(".mlp-spoken")).to_contain_text("wrong, ")
+    term = panel(equal, "delta_H").locator(".mlp-term").first
+    assert term.evaluate(BACKGROUND) == "rgba(0, 0, 0, 0)"  # no term of the formula made that number
+    heads = panel(equal, "delta_H").locator(".mlp-view:not(.mlp-away) .mlp-head-letter").all_inner_texts()
+    assert [text for text in heads if "=" in text] == ["k = 1", "k = 1", "i = 1", "i = 1"]
     cell(equal, "delta_H", "delta_H[1]").hover()
+    assert term.evaluate(BACKGROUND) != "rgba(0, 0, 0, 0)"
     lit = {name for name in marked(equal, "delta_H", "mlp-lit") if name.startswith("w_O")}
     assert lit == {f"w_O[1, {k}]" for k in range(3)}
     wrong = cell(equal, "delta_H", "delta_H mistaken[1]").locator(".mlp-number")
@@ -283,7 +302,7 @@ def test_the_lesson_shows_where_the_transpose_comes_from(page: Page, server: str
     expect(even.locator(".mlp-view:not(.mlp-away) .mlp-says")).to_contain_text("It fits, and is wrong")
     uneven.get_by_role("button", name="transpose").click()
     expect(uneven.locator(".mlp-view:not(.mlp-away) .mlp-cell[data-symbol='delta_H[0]']")).to_have_text(
-        re.compile(r"0\.040$")
+        re.compile(r"0\.0401$")
     )
     expect(even.locator("[aria-pressed=true]")).to_have_count(0)
     uneven.locator(".mlp-knob select").select_option("b_O[0]")  # as the lesson asks: output 1 gets saturated
@@ -292,6 +311,6 @@ def test_the_lesson_shows_where_the_transpose_comes_from(page: Page, server: str
     page.keyboard.press("Home")
     column = [panel(page, "gradient_w_O").locator(f"[data-number='gradient_w_O[{j}, 0]']") for j in range(2)]
     for number in column:
-        expect(number.first).to_have_text(re.compile(r"^−\d\.\d+e−4$"))
+        expect(number.first).to_have_text(re.compile(r"^−(0\.000\d|\d\.\d+e−4)$"))
     expect(even.locator(".mlp-knob select")).to_have_value("w_O[0, 0]")  # another lab
     assert watch.errors == []

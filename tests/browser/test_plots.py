@@ -43,7 +43,7 @@ def test_keys_move_the_slider_and_the_picture_follows_in_its_place(lesson: Page)
 
 def test_a_drag_moves_the_output_through_its_target(lesson: Page) -> None:
     picture = lesson.locator(".mlp-picture").last
-    expect(picture.locator(".mlp-readout")).to_contain_text("O − t = −0.6000")
+    expect(picture.locator(".mlp-readout")).to_contain_text("O − t = −0.4000")
     handle = lesson.locator(".widget-slider .noUi-handle").nth(1)
     at = handle.bounding_box()
     assert at
@@ -51,7 +51,7 @@ def test_a_drag_moves_the_output_through_its_target(lesson: Page) -> None:
     lesson.mouse.down()
     lesson.mouse.move(at["x"] + 600, at["y"], steps=12)
     lesson.mouse.up()
-    expect(picture.locator(".mlp-readout")).to_have_text("O = 1.0000, t = 0.9000, ½(O − t)² = 0.0050, O − t = 0.1000")
+    expect(picture.locator(".mlp-readout")).to_have_text("O = 1.0000, t = 0.6000, ½(O − t)² = 0.0800, O − t = 0.4000")
 
 
 def test_the_handles_of_the_sliders_have_names(lesson: Page) -> None:
