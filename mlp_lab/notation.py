@@ -7,7 +7,7 @@ A formula is written as on paper: `O_i^O` has the subscript i and the superscrip
 import re
 from decimal import ROUND_HALF_UP, Decimal, localcontext
 
-_LAYER = r"[A-Z]′?(?:−1)?"
+_LAYER = r"(?:\([A-Z]′?−1\)|[A-Z]′?(?:−1)?)"
 _SYMBOL = rf"(?P<letter>[A-Za-zδ])(?:_(?P<sub>[a-z]+))?(?:\^(?P<sup>{_LAYER}))?(?![A-Za-z_^])"
 _TOKEN = re.compile(
     r"∂(?P<top>[^\s/]*)/∂(?P<bottom>\S+)|Σ_(?P<sum>[a-z])(?:=1\^(?P<to>\S+))?|(?P<half>½)|(?P<function>sig′?)"
@@ -59,7 +59,8 @@ def latex(formula: str) -> str:
 
 def _latex_token(token: re.Match[str]) -> str:
     if token["bottom"]:
-        return rf"\frac{{\partial {latex(token['top'])}}}{{\partial {latex(token['bottom'])}}}"
+        space = "" if token["top"] else r"\,"
+        return rf"\frac{{\partial {latex(token['top'])}}}{{\partial {latex(token['bottom'])}}}{space}"
     if token["to"]:
         return rf"\sum_{{{token['sum']} = 1}}^{{{latex(token['to'])}}}"
     if token["sum"]:

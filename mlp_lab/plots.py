@@ -31,11 +31,12 @@ SIZE = (6.4, 4.4)  # inches, of 100 pixels each
 REACH = 0.18  # of the tangent to either side, as a part of the axis
 STEPS = np.logspace(-16, 0, 129)
 LEAST = 1e-18  # an error of 0 has no place on a logarithmic axis, and is drawn here
-STYLE = {"one-sided": (NEGATIVE, "s"), "central": (POSITIVE, "o"), "complex step": ("#009E73", "^")}
+# colour, marker and width of a line; where two lie on each other, the lower one is wider
+STYLE = {"one-sided": (NEGATIVE, "s", 1.3), "central": (POSITIVE, "o", 2.6), "complex step": ("#009E73", "^", 1.2)}
 # an expected error: its name in the figure, the step where that stands, its slope there, and how far above it (points)
 EXPECTED = {
     "½ |E″| h": ("truncation  ½ |E″| h", 10**-13.2, 1, 4),
-    "⅙ |E‴| h²": ("truncation  ⅙ |E‴| h²", 10**-5, 2, -11),
+    "⅙ |E‴| h²": ("truncation  ⅙ |E‴| h²", 10**-7.1, 2, -11),
     "ε E / h": ("rounding  ε E / h", 10**-14.8, -1, 4),
 }
 
@@ -227,9 +228,9 @@ class DifferencePlot(Plot):
                 words, (1, 1), (0, 0), textcoords="offset points", color=INK, fontsize=9, rotation_mode="anchor"
             )
         for name in self._methods:
-            colour, marker = STYLE[name]
-            parts[name] = ax.plot([], [], color=colour, lw=1.3)[0]
-            parts[f"{name} now"] = ax.plot([], [], marker, color=colour, label=name, ms=8)[0]
+            colour, marker, width = STYLE[name]
+            parts[name] = ax.plot([], [], color=colour, lw=width)[0]
+            parts[f"{name} now"] = ax.plot([], [], marker, color=colour, label=name, ms=5 + 2 * width)[0]
         parts["line"] = ax.axvline(1, color=INK, lw=0.8, ls=":")
         ax.legend(loc="upper center", frameon=False)
         return parts

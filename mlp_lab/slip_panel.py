@@ -61,11 +61,9 @@ class SlipPanel(Panel):
 
     def _rows(self) -> list[str]:
         """Write what the line computes as printed, as mended once its slips are found, and what is true."""
-        names = {"as printed": "printed", "mended": "mended", self._line.how: "found"}
-        if not self._all_found():
-            del names["mended"]
-        values = {shown: np.atleast_1d(self.lab.reading(f"{self._line.name} {name}")) for shown, name in names.items()}
-        return [f"{shown:<15} {'  '.join(f'{_number(value):>7}' for value in row)}" for shown, row in values.items()]
+        names = [name for name in self._line.readings if name != "mended" or self._all_found()]
+        values = {name: np.atleast_1d(self.lab.reading(f"{self._line.name} {name}")) for name in names}
+        return [f"{name:<15} {'  '.join(f'{_number(value):>7}' for value in row)}" for name, row in values.items()]
 
 
 def _number(value: float) -> str:
@@ -88,11 +86,12 @@ def _sent(line: PrintedLine) -> dict[str, Any]:
                 "printed": mathml(piece.printed),
                 "mended": mathml(piece.mended),
                 "slip": piece.slip,
+                "spoken": piece.printed,
                 "plain": piece.printed in PLAIN,
             }
             for piece in line.pieces
         ],
+        "rows": list(line.readings),
         "slips": [_words_and_formulas(slip) for slip in line.slips],
         "quantity": mathml(line.quantity),
-        "how": line.how,
     }

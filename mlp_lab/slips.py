@@ -13,7 +13,7 @@ Reading = Callable[[Place], Array]
 
 
 class Piece(NamedTuple):
-    """A piece of a printed line, and, if it is part of a slip, what belongs in its place and which slip it is."""
+    """A piece of a printed line; if it is part of a slip, which one, and what belongs in its place, if that changes."""
 
     printed: str
     mended: str = ""
@@ -24,7 +24,8 @@ class PrintedLine(NamedTuple):
     """A line with slips: its pieces, a sentence on each slip, and a number to see them by.
 
     slips: sentences, with formulas in braces. quantity: what the line is to compute for the chosen weight of `array`,
-    or for each k. printed, mended: what it does compute. found: the same by running the network, named by `how`.
+    or for each k. printed: what it does compute, on each of its right sides. mended: the same of the mended line. true:
+    the same by running the network, named by `how`.
     """
 
     name: str
@@ -33,15 +34,20 @@ class PrintedLine(NamedTuple):
     pieces: tuple[Piece, ...]
     slips: tuple[str, ...]
     quantity: str
-    printed: Reading
+    printed: dict[str, Reading]
     mended: Reading
-    found: Reading
+    true: Reading
     how: str
 
+    @property
+    def readings(self) -> dict[str, Reading]:
+        """All that is computed, by the name of the row that shows it."""
+        return self.printed | {self.how: self.true, "mended": self.mended}
+
     def numbers(self, state: State, activations: Activations, weights: dict[str, Knob]) -> Iterator[tuple[str, Array]]:
-        """Yield what the line computes as printed and as mended, and what is found by running the network."""
+        """Yield what the line computes as printed and as mended, and what is true."""
         place = Place(state, activations, weights[self.array])
-        for name, reading in (("printed", self.printed), ("mended", self.mended), ("found", self.found)):
+        for name, reading in self.readings.items():
             yield f"{self.name} {name}", reading(place)
 
 
@@ -112,6 +118,19 @@ def _output_gradient(p: Place) -> Array:
     return _at(of_i, p.j)
 
 
+def _for_output_i(p: Place, value: Array) -> Array:
+    """Give [k = i] · value for each k."""
+    values: Array = value[..., np.newaxis] * (np.arange(_size(p, "O")) == p.i)
+    return values
+
+
+def _slope_of_short_sum(p: Place) -> Array:
+    """Give ∂/∂w_ji^O Σ_l w_li^O O_l^H with l up to N_O: O_j^H, or 0 if the sum does not get as far as j."""
+    to = _size(p, "O")
+    return _sum(_first(p.activations.O_H, to) * (np.arange(to) == p.j), to)
+
+
+AS_PRINTED = "as printed"
 BRACKETS = "The ∂ is meant for the sum and the bias together. Without brackets it ends before the bias, which is added."
 MEASURED, NETWORK = "measured", "in the network"
 
@@ -125,21 +144,23 @@ PRINTED = (
             Piece("="),
             Piece("Σ_n=1^N_L", "Σ_n=1^N_L′−1", 0),
             Piece("w_nk^L", "w_nk^L′", 1),
-            Piece("O_n^L−1", "O_n^L′−1", 1),
+            Piece("O_n^(L−1)", "O_n^(L′−1)", 1),
             Piece("+"),
             Piece("b_k^O", "b_k^L′", 2),
         ),
         slips=(
             "The sum runs over the neurons of the layer before, {L′−1}.",
-            "The line is about the layer {L′}. {L} is another letter, and says nothing here.",
+            "The line is about the layer {L′}. {L} is another letter, and nothing ties it to {L′}.",
             "A neuron has the bias of its own layer.",
         ),
         quantity="x_i^H",
-        printed=lambda p: (
-            _sum(p.activations.O_I * _at(p.state.w_H, p.i), to=_size(p, "H")) + _at(p.state.b_O, p.i)
-        ),  # with L and L′ read as H
+        printed={
+            AS_PRINTED: lambda p: (
+                _sum(p.activations.O_I * _at(p.state.w_H, p.i), to=_size(p, "H")) + _at(p.state.b_O, p.i)
+            )
+        },  # with L and L′ read as H
         mended=_net_input,
-        found=lambda p: p.activations.x_H[..., p.i],
+        true=lambda p: p.activations.x_H[..., p.i],
         how=NETWORK,
     ),
     PrintedLine(
@@ -152,15 +173,15 @@ PRINTED = (
             Piece("(O_i^O − t_i)"),
             Piece("sig(x_i^O) (1 − sig(x_i^O)) ·"),
             Piece("∂/∂w_ji^O", "∂/∂w_ji^O (", 0),
-            Piece("Σ_k=1^N_H"),
+            Piece("Σ_k=1^N_H", slip=0),
             Piece("w_ki^O O_k^H"),
             Piece("+ b_i^O", "+ b_i^O )", 0),
         ),
         slips=(BRACKETS,),
         quantity="∂E/∂w_ji^O",
-        printed=lambda p: _output_gradient(p) + p.state.b_O[..., p.i],
+        printed={AS_PRINTED: lambda p: _output_gradient(p) + p.state.b_O[..., p.i]},
         mended=_output_gradient,
-        found=_loss_slope,
+        true=_loss_slope,
         how=MEASURED,
     ),
     PrintedLine(
@@ -181,9 +202,9 @@ PRINTED = (
             "There is a bias {b_k^H} too, so the layer must be named.",
         ),
         quantity="x_k^O",
-        printed=lambda p: _net_inputs_of_outputs(p, to=_size(p, "O")),
+        printed={AS_PRINTED: lambda p: _net_inputs_of_outputs(p, to=_size(p, "O"))},
         mended=lambda p: _net_inputs_of_outputs(p, to=_size(p, "H")),
-        found=lambda p: p.activations.x_O,
+        true=lambda p: p.activations.x_O,
         how=NETWORK,
     ),
     PrintedLine(
@@ -207,9 +228,12 @@ PRINTED = (
             "{[k = i]} is 1 if {k = i}, and 0 if not.",
         ),
         quantity="∂x_k^O/∂w_ji^O",
-        printed=lambda p: np.repeat(p.activations.O_H[..., p.j, np.newaxis], _size(p, "O"), axis=-1),
-        mended=lambda p: p.activations.O_H[..., p.j, np.newaxis] * (np.arange(_size(p, "O")) == p.i),
-        found=lambda p: p.derivative(lambda a: a.x_O),
+        printed={
+            "printed, middle": lambda p: _for_output_i(p, _slope_of_short_sum(p)) + p.state.b_O,
+            "printed, end": lambda p: np.repeat(p.activations.O_H[..., p.j, np.newaxis], _size(p, "O"), axis=-1),
+        },
+        mended=lambda p: _for_output_i(p, p.activations.O_H[..., p.j]),
+        true=lambda p: p.derivative(lambda a: a.x_O),
         how=MEASURED,
     ),
     PrintedLine(
@@ -223,17 +247,19 @@ PRINTED = (
             Piece("(O_k^O − t_k) ·"),
             Piece("sig(x_k^O) · (1 − sig(x_k^O)) ·"),
             Piece("∂/∂w_ji^H", "∂/∂w_ji^H (", 0),
-            Piece("Σ_l=1^N_H"),
+            Piece("Σ_l=1^N_H", slip=0),
             Piece("w_lk^O O_l^H"),
             Piece("+ b_k^O", "+ b_k^O )", 0),
         ),
         slips=(BRACKETS,),
         quantity="∂E/∂w_ji^H",
-        printed=lambda p: (
-            _path_sum(p, _onward(p.state.w_O, p.i)) * _slope_of_hidden(p) + _sum(p.state.b_O, to=_size(p, "O"))
-        ),
+        printed={
+            AS_PRINTED: lambda p: (
+                _path_sum(p, _onward(p.state.w_O, p.i)) * _slope_of_hidden(p) + _sum(p.state.b_O, to=_size(p, "O"))
+            )
+        },
         mended=lambda p: _path_sum(p, _onward(p.state.w_O, p.i)) * _slope_of_hidden(p),
-        found=_loss_slope,
+        true=_loss_slope,
         how=MEASURED,
     ),
     PrintedLine(
@@ -252,11 +278,11 @@ PRINTED = (
         ),
         slips=("There are weights {w_ik^H} too. Those that lead from hidden neuron {i} to the outputs are {w_ik^O}.",),
         quantity="∂E/∂w_ji^H",
-        printed=lambda p: (
-            _path_sum(p, _first(_onward(p.state.w_H, p.i), _size(p, "O"))) * _slope_of_hidden(p)
-        ),  # with w_ik read as w_ik^H
+        printed={
+            AS_PRINTED: lambda p: _path_sum(p, _first(_onward(p.state.w_H, p.i), _size(p, "O"))) * _slope_of_hidden(p)
+        },  # with w_ik read as w_ik^H
         mended=lambda p: _path_sum(p, _onward(p.state.w_O, p.i)) * _slope_of_hidden(p),
-        found=_loss_slope,
+        true=_loss_slope,
         how=MEASURED,
     ),
     PrintedLine(
@@ -273,9 +299,9 @@ PRINTED = (
         ),
         slips=("Part 2 is about a hidden weight. For an output weight (4) has said it already, with one term.",),
         quantity="∂/∂w_ji^H Σ_k (O_k^O − t_k)²",
-        printed=lambda p: 2 * _output_gradient(p),
+        printed={AS_PRINTED: lambda p: 2 * _output_gradient(p)},
         mended=lambda p: 2 * _sum((p.activations.O_O - p.state.t) * p.derivative(lambda a: a.O_O), to=_size(p, "O")),
-        found=_squares,
+        true=_squares,
         how=MEASURED,
     ),
     PrintedLine(
@@ -298,9 +324,13 @@ PRINTED = (
             "The bias belongs to the hidden neuron.",
         ),
         quantity="x_i^H",
-        printed=lambda p: _sum(p.activations.O_H * _at(p.state.w_O, p.i), to=_size(p, "H")) + _at(p.state.b_O, p.i),
+        printed={
+            AS_PRINTED: lambda p: (
+                _sum(p.activations.O_H * _at(p.state.w_O, p.i), to=_size(p, "H")) + _at(p.state.b_O, p.i)
+            )
+        },
         mended=_net_input,
-        found=lambda p: p.activations.x_H[..., p.i],
+        true=lambda p: p.activations.x_H[..., p.i],
         how=NETWORK,
     ),
     PrintedLine(
@@ -316,14 +346,16 @@ PRINTED = (
         slips=(
             "A hidden neuron listens to {N_I} inputs, not to {N_H}.",
             "The {j} of {w_ji^H} is fixed: it names the weight. So another letter must count, here {n}.",
-            "A neuron has one bias, its own. Inside the sum it would be added once for each term.",
+            "A neuron has one bias, its own: {b_i^H}. Inside the sum it would be added once for each term.",
         ),
         quantity="x_i^H",
-        printed=lambda p: _sum(
-            _first(p.activations.O_I * _at(p.state.w_H, p.i), _size(p, "H")) + p.state.b_H, to=_size(p, "H")
-        ),
+        printed={
+            AS_PRINTED: lambda p: _sum(
+                _first(p.activations.O_I * _at(p.state.w_H, p.i), _size(p, "H")) + p.state.b_H, to=_size(p, "H")
+            )
+        },
         mended=_net_input,
-        found=lambda p: p.activations.x_H[..., p.i],
+        true=lambda p: p.activations.x_H[..., p.i],
         how=NETWORK,
     ),
 )

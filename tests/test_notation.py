@@ -14,6 +14,7 @@ from matplotlib.mathtext import MathTextParser
 from mlp_lab import Lab
 from mlp_lab.derivation import DERIVATIONS
 from mlp_lab.notation import latex, mathml, number, python_name
+from mlp_lab.slips import PRINTED
 
 
 def formulas() -> Iterator[str]:
@@ -25,6 +26,7 @@ def formulas() -> Iterator[str]:
 
 
 FORMULAS = sorted(set(formulas()))
+PIECES = sorted({formula for line in PRINTED for piece in line.pieces for formula in piece[:2] if formula})
 SYMBOL = re.compile(r"E|[a-zδ]_[a-z]+(?:\^[IHO])?|O_[a-z]+\^[IHO]|(?<![a-z_])d(?![a-z_])")
 COMMON_FACTOR = "Σ_k (c_k · d) = (Σ_k c_k) · d"  # the one rule that is about no numbers of the network
 
@@ -60,7 +62,7 @@ def test_what_is_no_symbol_is_refused_by_name(symbol: str) -> None:
         python_name(symbol)
 
 
-@pytest.mark.parametrize("formula", FORMULAS)
+@pytest.mark.parametrize("formula", FORMULAS + PIECES)
 def test_mathml_holds_every_sign_of_the_formula_in_its_order(formula: str) -> None:
     signs = formula.translate(str.maketrans({" ": "", "_": "", "^": "", "/": "", "½": "12", "²": "2", "Σ": "∑"}))
     assert "".join(xml_of(formula).itertext()) == signs
@@ -83,7 +85,7 @@ def test_every_symbol_carries_the_name_of_its_number(formula: str) -> None:
         assert len(columns[array]) - 1 == len(indices.split(", ") if indices else [])
 
 
-@pytest.mark.parametrize("formula", FORMULAS)
+@pytest.mark.parametrize("formula", FORMULAS + PIECES)
 def test_latex_is_drawn_by_matplotlib(formula: str) -> None:
     width, height, *_ = MathTextParser("path").parse(f"${latex(formula)}$")
     assert width > 0 < height
@@ -93,7 +95,9 @@ def test_latex_is_drawn_by_matplotlib(formula: str) -> None:
     ("formula", "expected"),
     [
         ("∂E/∂w_ji^O", r"\frac{\partial E}{\partial w_{ji}^{O}}"),
-        ("∂/∂w_ji^H Σ_k t_k", r"\frac{\partial }{\partial w_{ji}^{H}} \sum_{k} t_{k}"),
+        ("∂/∂w_ji^H Σ_k t_k", r"\frac{\partial }{\partial w_{ji}^{H}}\, \sum_{k} t_{k}"),
+        ("Σ_n=1^N_L′−1 w_nk^L′", r"\sum_{n = 1}^{N_{L'-1}} w_{nk}^{L'}"),
+        ("O_n^(L−1) + O_j^H)", r"O_{n}^{(L-1)} + O_{j}^{H} )"),
         ("½ (O_k^O − t_k)²", r"\frac{1}{2} ( O_{k}^{O} - t_{k} )^2"),
         ("sig′(x_i^H) · δ_i^O", r"\mathrm{sig}' ( x_{i}^{H} ) \cdot \delta_{i}^{O}"),
     ],

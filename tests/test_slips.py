@@ -18,7 +18,7 @@ from tests.test_derivation import place_of, random_state
 
 SIG_O = "sig(x_k^O) · (1 − sig(x_k^O)) ·"
 SHEET = {  # as printed, as mended
-    "net input": ("x_k^L′ = Σ_n=1^N_L w_nk^L O_n^L−1 + b_k^O", "x_k^L′ = Σ_n=1^N_L′−1 w_nk^L′ O_n^L′−1 + b_k^L′"),
+    "net input": ("x_k^L′ = Σ_n=1^N_L w_nk^L O_n^(L−1) + b_k^O", "x_k^L′ = Σ_n=1^N_L′−1 w_nk^L′ O_n^(L′−1) + b_k^L′"),
     "part 1": (
         "∂E/∂w_ji^O = (O_i^O − t_i) sig(x_i^O) (1 − sig(x_i^O)) · ∂/∂w_ji^O Σ_k=1^N_H w_ki^O O_k^H + b_i^O",
         "∂E/∂w_ji^O = (O_i^O − t_i) sig(x_i^O) (1 − sig(x_i^O)) · ∂/∂w_ji^O ( Σ_k=1^N_H w_ki^O O_k^H + b_i^O )",
@@ -77,15 +77,18 @@ def as_printed(place: Place) -> dict[str, Callable[[], Any]]:
         return sig(x_H[i]) * (1 - sig(x_H[i])) * O_I[j]
 
     return {
-        "net input": lambda: sum(w_H[n][i] * O_I[n] for n in range(N_H)) + b_O[i],
-        "part 1": lambda: signal(i) * O_H[j] + b_O[i],
-        "(2)": lambda: [sum(w_O[n][k] * O_H[n] for n in range(N_O)) + b_O[k] for k in range(N_O)],
-        "(5)": lambda: [O_H[j] for _ in range(N_O)],
-        "part 2": lambda: sum(signal(k) * w_O[i][k] * slope_H() + b_O[k] for k in range(N_O)),
-        "last line": lambda: sum(signal(k) * w_H[i][k] * slope_H() for k in range(N_O)),
-        "(6)": lambda: 2 * signal(i) * O_H[j] + 0 * w_O[j][i],
-        "(7)": lambda: sum(w_O[n][i] * O_H[n] for n in range(N_H)) + b_O[i],
-        "(8)": lambda: sum(O_I[n] * w_H[n][i] + b_H[n] for n in range(N_H)),
+        "net input as printed": lambda: sum(w_H[n][i] * O_I[n] for n in range(N_H)) + b_O[i],
+        "part 1 as printed": lambda: signal(i) * O_H[j] + b_O[i],
+        "(2) as printed": lambda: [sum(w_O[n][k] * O_H[n] for n in range(N_O)) + b_O[k] for k in range(N_O)],
+        "(5) printed, middle": lambda: [
+            sum(O_H[n] * (n == j) * (k == i) for n in range(N_O)) + b_O[k] for k in range(N_O)
+        ],
+        "(5) printed, end": lambda: [O_H[j] for _ in range(N_O)],
+        "part 2 as printed": lambda: sum(signal(k) * w_O[i][k] * slope_H() + b_O[k] for k in range(N_O)),
+        "last line as printed": lambda: sum(signal(k) * w_H[i][k] * slope_H() for k in range(N_O)),
+        "(6) as printed": lambda: 2 * signal(i) * O_H[j] + 0 * w_O[j][i],
+        "(7) as printed": lambda: sum(w_O[n][i] * O_H[n] for n in range(N_H)) + b_O[i],
+        "(8) as printed": lambda: sum(O_I[n] * w_H[n][i] + b_H[n] for n in range(N_H)),
     }
 
 
@@ -95,7 +98,7 @@ def test_the_pieces_are_those_of_the_sheet_and_each_slip_has_its_reason(line: Pr
     assert " ".join(piece.printed for piece in line.pieces) == printed
     assert " ".join(piece.mended or piece.printed for piece in line.pieces) == mended
     assert {piece.slip for piece in line.pieces if piece.mended} == set(range(len(line.slips)))
-    assert all((piece.slip is None) == (piece.mended == "") for piece in line.pieces)
+    assert all(piece.mended == "" for piece in line.pieces if piece.slip is None)
     assert all(slip.count("{") == slip.count("}") for slip in line.slips)
 
 
@@ -103,29 +106,30 @@ def test_the_pieces_are_those_of_the_sheet_and_each_slip_has_its_reason(line: Pr
 @given(seed=seeds, sizes=sizes)
 def test_a_printed_line_computes_what_stands_there(line: PrintedLine, seed: int, sizes: tuple[int, int, int]) -> None:
     place = drawn(line, seed, sizes)
-    try:
-        wanted = np.array(as_printed(place)[line.name](), dtype=float)
-    except IndexError:
-        assert np.isnan(line.printed(place)).all()
-    else:
-        assert line.printed(place) == pytest.approx(wanted, rel=1e-9, abs=1e-12)
+    for row, printed in line.printed.items():
+        try:
+            wanted = np.array(as_printed(place)[f"{line.name} {row}"](), dtype=float)
+        except IndexError:
+            assert np.isnan(printed(place)).all()
+        else:
+            assert printed(place) == pytest.approx(wanted, rel=1e-9, abs=1e-12)
 
 
 @each_line
 @given(seed=seeds, sizes=sizes)
 def test_a_mended_line_gives_what_the_network_does(line: PrintedLine, seed: int, sizes: tuple[int, int, int]) -> None:
     place = drawn(line, seed, sizes)
-    assert np.shape(line.mended(place)) == np.shape(line.found(place)) == np.shape(line.printed(place))
-    assert line.mended(place) == pytest.approx(line.found(place), rel=1e-10, abs=1e-13)
+    assert {np.shape(reading(place)) for reading in line.readings.values()} == {np.shape(line.true(place))}
+    assert line.mended(place) == pytest.approx(line.true(place), rel=1e-10, abs=1e-13)
 
 
 @each_line
 def test_on_the_network_of_the_lesson_every_printed_line_gives_another_number(line: PrintedLine) -> None:
     lab = lesson_lab()
     place = Place(lab.state, lab.activations, lab.chosen(line.array))
-    printed, found = np.atleast_1d(line.printed(place)), np.atleast_1d(line.found(place))
-    assert np.isfinite(printed).all()
-    assert np.abs(printed - found).max() > 1e-3
+    for printed in line.printed.values():
+        assert np.isfinite(printed(place)).all()
+        assert np.abs(printed(place) - line.true(place)).max() > 1e-3
 
 
 def lesson_lab() -> Lab:
@@ -142,7 +146,7 @@ def test_a_panel_tells_the_numbers_and_the_mended_line_once_all_slips_are_found(
     panel = lab.find_slips(line.name)
     printed, mended = SHEET[line.name]
     place = Place(lab.state, lab.activations, lab.chosen(line.array))
-    shown = {"as printed": line.printed(place), "mended": line.mended(place), line.how: line.found(place)}
+    shown = {name: reading(place) for name, reading in line.readings.items()}
 
     def rows() -> dict[str, list[str]]:
         told = repr(panel).splitlines()
@@ -153,11 +157,11 @@ def test_a_panel_tells_the_numbers_and_the_mended_line_once_all_slips_are_found(
 
     assert repr(panel).startswith(f"{line.title}, as printed: {printed}\nSlips found: 0 of {len(line.slips)}.")
     assert mended not in repr(panel)
-    assert rows() == wanted("as printed", line.how)
+    assert rows() == wanted(*line.printed, line.how)
     pictures = [panel._repr_mimebundle_()[0]["image/png"]]
     panel.found = list(range(len(line.slips)))[::-1]
     assert f"mended: {mended}\nSlips found: {len(line.slips)} of {len(line.slips)}." in repr(panel)
-    assert rows() == wanted("as printed", "mended", line.how)
+    assert rows() == wanted(*line.printed, line.how, "mended")
     pictures.append(panel._repr_mimebundle_()[0]["image/png"])
     assert pictures[0] != pictures[1]
 

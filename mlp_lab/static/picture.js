@@ -1,9 +1,12 @@
 /** A picture that the kernel draws, with the words for it; a new one takes its place only once it is decoded. */
 
-/** Give the handles of the sliders above a picture the names that stand beside them: ipywidgets does not. */
+/** Give the handles of the sliders above a picture the names and values beside them: ipywidgets does not. */
 function nameSliders(root) {
-  for (const slider of root.closest(".widget-vbox")?.querySelectorAll(".widget-slider") ?? [])
-    slider.querySelector("[role=slider]").setAttribute("aria-label", slider.querySelector("label").textContent);
+  for (const slider of root.closest(".widget-vbox")?.querySelectorAll(".widget-slider") ?? []) {
+    const handle = slider.querySelector("[role=slider]");
+    handle.setAttribute("aria-label", slider.querySelector("label").textContent);
+    handle.setAttribute("aria-valuetext", slider.querySelector(".widget-readout").textContent);
+  }
 }
 
 function render({ model, el, signal }) {

@@ -3,18 +3,21 @@
 /** The pieces of the line, each a button, with room below it for what belongs in its place. */
 function pieces(lab, line, choose) {
   const { element, math } = lab;
-  const places = line.pieces.map(({ printed, mended, slip, plain }) => {
+  const places = line.pieces.map((piece) => {
+    const { printed, mended, spoken, plain } = piece;
+    const how = { type: "button", class: "mlp-slip-piece", "aria-label": spoken, click: () => choose(piece) };
     const asPrinted = plain
       ? element("span", { class: "mlp-slip-piece" }, math(printed, true))
-      : element("button", { type: "button", class: "mlp-slip-piece", click: () => choose(slip) }, math(printed, true));
+      : element("button", how, math(printed, true));
     const asMended = element("span", { class: "mlp-slip-mended" }, mended ? math(mended, true) : "");
-    return { slip, asPrinted, asMended, node: element("span", { class: "mlp-slip-place" }, asPrinted, asMended) };
+    return { piece, asPrinted, asMended, node: element("span", { class: "mlp-slip-place" }, asPrinted, asMended) };
   });
 
-  function update(found) {
-    for (const { slip, asPrinted, asMended } of places) {
-      const known = found.includes(slip);
-      asPrinted.classList.toggle("mlp-slip-known", known);
+  function update(found, tried) {
+    for (const { piece, asPrinted, asMended } of places) {
+      const known = found.includes(piece.slip);
+      asPrinted.classList.toggle("mlp-slip-known", known && piece.mended !== "");
+      asPrinted.classList.toggle("mlp-slip-tried", tried.has(piece));
       asMended.classList.toggle("mlp-away", !known);
       if (asPrinted.localName === "button") asPrinted.setAttribute("aria-pressed", known);
     }
@@ -25,24 +28,27 @@ function pieces(lab, line, choose) {
 }
 
 /** What there is to say: how many slips are left, and why each that was found is one. */
-function verdicts({ element, write, math }, line) {
+function verdicts({ element, math }, line) {
   const question = element("p", { class: "mlp-question", role: "status" });
-  const reasons = line.slips.map((reason) => {
-    const words = reason.map((part, n) => (n % 2 ? math(part) : part)); // every other part is a formula
-    return element("li", {}, ...words);
-  });
+  const words = (reason) => reason.map((part, n) => (n % 2 ? math(part) : part)); // every other part is a formula
+  const reasons = line.slips.map((reason) => element("li", {}, ...words(reason)));
   const node = element("div", {}, question, element("ol", { class: "mlp-slip-reasons" }, ...reasons));
+  let told; // what the question says now
 
-  function sentence(found, wrong) {
+  function sentence(found, chosen) {
     const left = line.slips.length - found.length;
-    const slips = `${left} ${left === 1 ? "slip" : "slips"}`;
-    if (!left) return "That is all. Now compare the numbers.";
-    if (wrong) return `This piece is as it should be. There ${left === 1 ? "is" : "are"} ${slips} to find.`;
-    return found.length ? `Yes. ${slips} to go.` : `There ${left === 1 ? "is" : "are"} ${slips} in this line. Choose a piece.`;
+    const [are, slips] = left === 1 ? ["is", "1 slip"] : ["are", `${left} slips`];
+    if (!left) return ["That is all. Now compare the numbers."];
+    if (chosen && chosen.slip === null) return [math(chosen.printed), ` is as it should be. There ${are} ${slips} to find.`];
+    return [found.length ? `Yes. ${slips} to go.` : `There ${are} ${slips} in this line. Choose a piece.`];
   }
-  function update(found, wrong) {
-    write(question, sentence(found, wrong));
+  function update(found, chosen) {
     reasons.forEach((reason, n) => reason.classList.toggle("mlp-away", !found.includes(n)));
+    const now = `${found} ${chosen?.spoken}`;
+    if (told === now) return;
+    told = now;
+    const last = chosen && found.includes(chosen.slip) ? words(line.slips[chosen.slip]) : [];
+    question.replaceChildren(...sentence(found, chosen), element("span", { class: "mlp-spoken" }, ...last));
   }
   return { node, update };
 }
@@ -50,28 +56,23 @@ function verdicts({ element, write, math }, line) {
 /** What the line computes as printed and as mended, and what is true; in columns where there is one for each k. */
 function comparison(lab, line) {
   const { element, math, format } = lab;
-  const shape = lab.shape(`${line.name} printed`);
+  const shape = lab.shape(`${line.name} mended`);
   const columns = shape.length ? [...Array(shape[0]).keys()].map((k) => `[${k}]`) : [""];
   const exists = (value, digits) => (Number.isNaN(value) ? "does not exist" : format(value, digits));
   const numbers = [];
-  const row = (title, name, kind) => {
+  const rows = line.rows.map((name) => {
     const nodes = columns.map((at) => {
       const node = element("td", { class: "mlp-number" });
       numbers.push({ node, name: `${line.name} ${name}${at}`, digits: 4, write: exists });
       return node;
     });
-    return element("tr", { class: kind }, element("th", { scope: "row" }, title), ...nodes);
-  };
+    return element("tr", {}, element("th", { scope: "row" }, name), ...nodes);
+  });
   const heads = columns.map((_, k) => element("th", { scope: "col" }, shape.length ? `k = ${k + 1}` : ""));
-  const mended = row("mended", "mended", "mlp-slip-new");
-  const node = element(
-    "table",
-    { class: "mlp-slip-numbers" },
-    element("tr", {}, element("th", {}, math(line.quantity, true)), ...heads),
-    row("as printed", "printed", "mlp-slip-old"),
-    mended,
-    row(line.how, "found", ""),
-  );
+  const head = element("tr", {}, element("th", {}, math(line.quantity, true)), ...heads);
+  const mended = rows[rows.length - 1];
+  mended.classList.add("mlp-slip-new");
+  const node = element("table", { class: "mlp-slip-numbers" }, head, ...rows);
   return { node, numbers, update: (all) => mended.classList.toggle("mlp-away", !all) };
 }
 
@@ -87,23 +88,30 @@ async function render({ model, el, host, signal }) {
   const lab = (await host.getWidget(model.get("lab"))).exports;
   const { element, write } = lab;
   const line = model.get("line");
-  let wrong = false; // whether the piece chosen last is as it should be
+  let chosen = null; // the piece chosen last
+  const tried = new Set(); // those that are as they should be
 
   function set(found) {
     model.set("found", found);
     model.save_changes();
     update();
   }
-  function choose(slip) {
-    wrong = slip === null;
+  function choose(piece) {
+    chosen = piece;
     const found = model.get("found");
-    if (wrong || found.includes(slip)) update();
-    else set([...found, slip]);
+    if (piece.slip === null) tried.add(piece);
+    if (piece.slip === null || found.includes(piece.slip)) update();
+    else set([...found, piece.slip]);
+  }
+  function start(found) {
+    chosen = null;
+    tried.clear();
+    set(found);
   }
   const [formula, said, compared] = [pieces(lab, line, choose), verdicts(lab, line), comparison(lab, line)];
   const heading = element("p", { class: "mlp-readout" });
-  const all = element("button", { type: "button", click: () => set(line.slips.map((_, n) => n)) }, "show all");
-  const again = element("button", { type: "button", click: () => ((wrong = false), set([])) }, "hide again");
+  const all = element("button", { type: "button", click: () => start(line.slips.map((_, n) => n)) }, "show all");
+  const again = element("button", { type: "button", click: () => start([]) }, "hide again");
   const root = element(
     "div",
     { class: "mlp mlp-slips", role: "group", "aria-label": line.title },
@@ -122,10 +130,10 @@ async function render({ model, el, host, signal }) {
     const [j, i] = lab.parse(weight).index.map(Number);
     root.classList.toggle("mlp-stale", lab.stale);
     write(heading, `${line.title}, as printed · for ${lab.symbol(weight)} · ${weight} · j = ${j + 1}, i = ${i + 1}`);
-    formula.update(found);
-    said.update(found, wrong);
+    formula.update(found, tried);
+    said.update(found, chosen);
     compared.update(found.length === line.slips.length);
-    again.setAttribute("aria-disabled", !found.length); // not `disabled`: that would lose the focus
+    again.setAttribute("aria-disabled", !found.length && !tried.size); // not `disabled`: that would lose the focus
     all.setAttribute("aria-disabled", found.length === line.slips.length);
     lab.writeNumbers(compared.numbers);
     point([j, i]);
