@@ -332,6 +332,7 @@ async function render({ model, el, host, signal }) {
     slots.forEach(({ words, node }, n) => {
       words.hidden = node.hidden = n >= facts.length;
       write(words, facts[n]?.[0] ?? "");
+      if (node.hidden) write(node, "");
     });
     const numbers = facts.map(([, name], n) => ({ node: slots[n].node, name, digits: 4 }));
     lab.writeNumbers([...picture.numbers, ...numbers]);

@@ -1,6 +1,7 @@
 """One neuron opened, and the two readings of a weight's indices, in a real JupyterLab."""
 
 import json
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -153,3 +154,14 @@ def test_an_entry_lights_up_its_edge_and_chooses_its_weight_in_both_readings(les
         expect(lesson.locator(".mlp-knob select").first).to_have_value("w_O[0, 2]")
         python(lesson, "lab.select('w_O[1, 0]')")
         expect(lesson.locator(".mlp-knob select").first).to_have_value("w_O[1, 0]")
+
+
+def test_a_part_that_comes_to_stand_for_something_else_is_lit_no_more(lesson: Page) -> None:
+    part = opened(lesson).locator("button.mlp-slot[data-symbol='O_H[1]']")
+    part.focus()
+    expect(part).to_have_class(re.compile("mlp-lit"))
+    lesson.keyboard.press("Enter")  # takes its bias, so the hidden neuron is opened in place of the output
+    part = opened(lesson).locator("button.mlp-slot[data-symbol='O_I[1]']")
+    expect(part).to_be_focused()
+    expect(part).not_to_have_class(re.compile("mlp-lit"))
+    lesson.evaluate("document.activeElement.blur()")
