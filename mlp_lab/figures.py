@@ -116,10 +116,11 @@ def loss_slice(ax: Axes, lab: Lab) -> None:
 
 
 def derivation(ax: Axes, part: Derivation, lines: Sequence[Line], numbers: dict[str, np.ndarray]) -> None:
-    """Write these lines of a derivation with the number under each factor."""
+    """Write these lines of a derivation with the number under each factor, and the sum of the last one lane by lane."""
     ax.axis("off")
     for row, line in enumerate(lines):
         y = len(lines) - row
+        ax.text(-0.1, y, line.name, fontsize=8, ha="right", va="center", color=INK)
         ax.text(0, y, f"${latex(part.left)}$" if row == 0 else "", fontsize=12, va="center", color=INK)
         ax.text(1.05, y + 0.3, line.rule, fontsize=8, ha="center", va="center", color=INK)
         ax.text(1.05, y, "=", fontsize=12, ha="center", va="center", color=INK)
@@ -127,10 +128,25 @@ def derivation(ax: Axes, part: Derivation, lines: Sequence[Line], numbers: dict[
         for formula, value in _pieces(part, line, numbers):
             width = 0.35 + 0.083 * len(formula.replace("^", "").replace("_", ""))
             ax.text(x + width / 2, y, f"${latex(formula)}$", fontsize=11, ha="center", va="center", color=INK)
-            ax.text(x + width / 2, y - 0.38, value, fontsize=8, ha="center", va="center", color=POSITIVE)
+            colour = NEGATIVE if value.startswith("−") else POSITIVE
+            ax.text(x + width / 2, y - 0.38, value, fontsize=8, ha="center", va="center", color=colour)
             x += width
         ax.text(8.2, y, f"= {number(float(numbers[f'{part.array} {line.name}']))}", fontsize=10, va="center", color=INK)
-    ax.set(xlim=(0, 9.2), ylim=(0.3, len(lines) + 0.7))
+    lanes = list(_lanes(part, lines[-1], numbers))
+    for n, lane in enumerate(lanes):
+        ax.text(1.3, 0.35 - 0.28 * n, lane, fontsize=8, va="center", color=INK, family="monospace")
+    ax.set(xlim=(-0.4, 9.2), ylim=(0.3 - 0.28 * len(lanes), len(lines) + 0.7))
+
+
+def _lanes(part: Derivation, line: Line, numbers: dict[str, np.ndarray]) -> Iterator[str]:
+    """Write the sum of a line, one lane for each k: its factors, their product, and the sum so far."""
+    name = f"{part.array} {line.name}"
+    for k in range(len(numbers[f"{name} products"]) if line.paths else 0):
+        factors, product, total = (
+            [number(float(numbers[f"{name} {key}"][k])).rjust(7) for key in keys]
+            for keys in (range(len(line.paths)), ["products"], ["sums"])
+        )
+        yield f"k = {k + 1}   {' · '.join(factors)} = {product[0]}   sum so far {total[0]}"
 
 
 def _pieces(part: Derivation, line: Line, numbers: dict[str, np.ndarray]) -> Iterator[tuple[str, str]]:
@@ -139,8 +155,10 @@ def _pieces(part: Derivation, line: Line, numbers: dict[str, np.ndarray]) -> Ite
     if line.paths:
         yield "[Σ_k" if line.factors else "Σ_k", number(float(numbers[f"{name} sums"][-1]))
     for n, factor in enumerate(line.parts):
-        end = "]" if line.factors and n == len(line.paths) - 1 else ""
-        yield factor.formula + end, "" if n < len(line.paths) else number(float(numbers[f"{name} {n}"]))
+        bracket = "]" if line.factors and n == len(line.paths) - 1 else ""
+        dot = " ·" if n < len(line.parts) - 1 else ""
+        value = "" if n < len(line.paths) else number(float(numbers[f"{name} {n}"]))
+        yield factor.formula + bracket + dot, value
 
 
 def matrices(

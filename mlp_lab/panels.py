@@ -216,7 +216,8 @@ class DerivationPanel(Panel):
 
     def draw(self, figure: Figure) -> None:
         lines = self._derivation.lines[: 1 if self.ask else None]
-        figure.set_size_inches(8.6, 0.5 + 0.72 * len(lines))
+        lanes = len(self.lab.t) if lines[-1].paths else 0
+        figure.set_size_inches(8.6, 0.5 + 0.72 * len(lines) + 0.2 * lanes)
         figures.derivation(figure.add_subplot(), self._derivation, lines, self._numbers())
 
     def _numbers(self) -> dict[str, np.ndarray]:

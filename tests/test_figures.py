@@ -1,6 +1,7 @@
 """The pictures that stand in where no kernel runs show the same numbers as the panels, and all of them legibly."""
 
 import io
+import re
 from base64 import b64decode
 from collections.abc import Callable
 from itertools import combinations
@@ -15,7 +16,7 @@ from matplotlib.text import Text
 
 from mlp_core import Array, Parameters, delta_O, forward, gradient_w_H, gradient_w_O, loss, sigmoid_prime
 from mlp_lab import Lab
-from mlp_lab.derivation import DERIVATIONS, Place, readings
+from mlp_lab.derivation import DERIVATIONS, Line, Place, readings
 from mlp_lab.figures import NEGATIVE, POSITIVE, png, sentence
 from mlp_lab.knobs import positions
 from mlp_lab.notation import latex, number
@@ -146,7 +147,7 @@ def test_the_curve_is_the_loss_and_its_tangent_touches_it_with_the_slope_of_the_
 
 def rows_of(figure: Figure) -> list[list[tuple[str, str]]]:
     """Read a derivation as a reader does: in each row, from left to right, what is written and what stands under it."""
-    placed = {text.get_position(): text.get_text() for text in texts(figure)}
+    placed = {text.get_position(): text.get_text() for text in texts(figure) if not text.get_text().startswith("k =")}
     heights = sorted({y for (_, y), text in placed.items() if text == "="}, reverse=True)
     rows = []
     for y in heights:
@@ -161,6 +162,11 @@ def rows_of(figure: Figure) -> list[list[tuple[str, str]]]:
     return [[(rule, ""), *row] for rule, row in zip(rules, rows, strict=True)]
 
 
+def dot(line: Line, n: int) -> str:
+    """Give the dot that stands behind a factor, unless it is the last."""
+    return " ·" if n < len(line.parts) - 1 else ""
+
+
 @pytest.mark.parametrize("weight", ["w_O[1, 2]", "w_O[0, 0]"])
 def test_the_derivation_of_part_1_shows_every_rule_formula_and_number(weight: str) -> None:
     lab = Lab(seed=3)
@@ -172,10 +178,10 @@ def test_the_derivation_of_part_1_shows_every_rule_formula_and_number(weight: st
     for n, line in enumerate(part.lines):
         left = [] if n else [(f"${latex(part.left)}$", "")]
         factors = [
-            (f"${latex(factor.formula)}$", number(float(numbers[f"w_O {line.name} {n}"])))
+            (f"${latex(factor.formula + dot(line, n))}$", number(float(numbers[f"w_O {line.name} {n}"])))
             for n, factor in enumerate(line.factors)
         ]
-        wanted.append([(line.rule, ""), *left, ("=", ""), *factors, (f"= {value}", "")])
+        wanted.append([(line.rule, ""), (line.name, ""), *left, ("=", ""), *factors, (f"= {value}", "")])
     assert rows_of(drawn(lab.derivation("output"))) == wanted
 
 
@@ -193,14 +199,30 @@ def test_the_derivation_of_part_2_shows_the_total_of_its_sum_and_the_factors_out
     first, *lines, last = rows_of(drawn(lab.derivation("hidden")))
     end = (f"= {gradient}", "")
     left = (f"${latex(part.left)}$", "")
-    assert first == [("E", ""), left, ("=", ""), (f"${latex(part.lines[0].factors[0].formula)}$", gradient), end]
+    assert first == [
+        ("E", ""),
+        ("L0", ""),
+        left,
+        ("=", ""),
+        (f"${latex(part.lines[0].factors[0].formula)}$", gradient),
+        end,
+    ]
     for row, line in zip(lines, part.lines[1:-1], strict=True):
-        paths = [(f"${latex(path.formula)}$", "") for path in line.paths]
-        assert row == [(line.rule, ""), ("=", ""), (r"$\sum_{k}$", gradient), *paths, end]
-    error, slopes, onward, *shared = (f"${latex(path.formula)}$" for path in part.lines[5].paths)
-    closed = onward.removesuffix("$") + " ]$"
-    opened = [("Σ", ""), ("=", ""), (r"$[ \sum_{k}$", total), (error, ""), (slopes, ""), (closed, "")]
+        paths = [(f"${latex(path.formula + dot(line, n))}$", "") for n, path in enumerate(line.paths)]
+        assert row == [(line.rule, ""), (line.name, ""), ("=", ""), (r"$\sum_{k}$", gradient), *paths, end]
+    error, slopes, onward, *shared = (
+        f"${latex(path.formula + dot(part.lines[5], n))}$" for n, path in enumerate(part.lines[5].paths)
+    )
+    closed = onward.removesuffix(r" \cdot$") + r" ] \cdot$"
+    opened = [("Σ", ""), ("L6", ""), ("=", ""), (r"$[ \sum_{k}$", total), (error, ""), (slopes, ""), (closed, "")]
     assert last == [*opened, *zip(shared, [slope, given], strict=True), end]
+    lanes = [text for text in words(drawn(lab.derivation("hidden"))) if text.startswith("k = ")]
+    each = np.stack([activations.O_O - lab.t, sigmoid_prime(activations.x_O), lab.w_O[i]])
+    products = each.prod(axis=0)
+    for k, lane in enumerate(lanes):
+        shown = [number(float(value)) for value in (*each[:, k], products[k], products[: k + 1].sum())]
+        assert re.findall(r"[−\d.e]+", lane.removeprefix(f"k = {k + 1}")) == shown
+    assert len(lanes) == sizes[2]
 
 
 @pytest.mark.parametrize("layer", DERIVATIONS)

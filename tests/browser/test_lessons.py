@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.browser.jupyterlab import NOTEBOOKS, Watch, open_notebook, run_all, set_theme
 
@@ -20,8 +20,8 @@ CONTRASTS = """() => {
         const [r, g, b] = canvas.getImageData(0, 0, 1, 1).data;
         return 0.2126 * channel(r) + 0.7152 * channel(g) + 0.0722 * channel(b);
     };
-    const texts = ".mlp-number, .mlp-name, .mlp-title, .mlp-reason, .mlp-readout, .mlp-question, .mlp-end";
-    return [...document.querySelectorAll(texts)]
+    const kinds = ["number", "name", "title", "bias", "legend", "reason", "readout", "question", "end"];
+    return [...document.querySelectorAll(kinds.map((kind) => `.mlp-${kind}`))]
         .map((node) => {
             const style = getComputedStyle(node);
             const ink = luminance(node.tagName === "text" ? style.fill : style.color);
@@ -68,6 +68,49 @@ def test_a_lesson_opened_without_running_shows_pictures(page: Page, server: str,
     page.wait_for_selector(".jp-OutputArea-output img")
     assert page.locator(".jp-OutputArea-output img").count() > 0
     assert page.locator(".mlp").count() == 0
+    assert watch.errors == []
+
+
+def test_the_first_minute_of_the_first_lesson(page: Page, server: str, watch: Watch) -> None:
+    open_notebook(page, server, "00_start_here.ipynb")
+    page.locator(".jp-Notebook .jp-Cell").first.click()
+    for _ in range(3):
+        page.keyboard.press("Shift+Enter")
+    network = page.locator(".mlp-network")
+    slider, loss = network.locator("input[type=range]"), network.locator("[data-symbol=E] .mlp-number")
+    expect(loss).to_have_text("0.4052")
+    slider.scroll_into_view_if_needed()
+    box = slider.bounding_box()
+    assert box
+    page.mouse.move(box["x"] + box["width"] / 3, box["y"] + box["height"] / 2)
+    page.mouse.down()
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2, steps=5)
+    page.mouse.up()
+    expect(loss).not_to_have_text("0.4052")
+    network.get_by_role("button", name="start values").click()
+    expect(loss).to_have_text("0.4052")
+    for knob, value in (("w_O[0, 0]", "1.7"), ("w_O[0, 1]", "-3.8")):  # the first task: E below 0.1, with two weights
+        network.locator(f"[data-knob='{knob}'] .mlp-hit").dispatch_event("click")
+        expect(network.locator("select")).to_have_value(knob)
+        field = network.locator("input[type=number]")
+        field.fill(value)
+        field.press("Enter")
+        expect(network.locator(f"[data-number='{knob}']").first).to_have_text(f"{float(value):.4f}".replace("-", "−"))
+    expect(loss).to_have_text("0.0189")
+    assert watch.errors == []
+
+
+def test_a_slip_is_found_in_lesson_10(page: Page, server: str, watch: Watch) -> None:
+    page.set_viewport_size({"width": 1280, "height": 14000})
+    open_notebook(page, server, "10_reading_the_sheet.ipynb")
+    run_all(page)
+    panel = page.locator(".mlp-slips[aria-label='Part 1, the line after (2), (3)']")
+    expect(panel.locator("tr", has_text="as printed").locator("td")).to_have_text("0.2300")
+    expect(panel.locator("tr", has_text="mended")).to_be_hidden()
+    panel.get_by_role("button", name="+ b_i^O").click()
+    expect(panel.locator(".mlp-question")).to_contain_text("That is all")
+    for row in ("measured", "mended"):
+        expect(panel.locator("tr", has_text=row).locator("td")).to_have_text("0.0300")
     assert watch.errors == []
 
 

@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, Page, expect
 from mlp_core import sigmoid, sigmoid_prime
 from mlp_lab import Lab
 from mlp_lab.notation import number
-from tests.browser.jupyterlab import Watch, open_notebook, python, run_all
+from tests.browser.jupyterlab import Watch, open_notebook, run_all
 
 
 @pytest.fixture(scope="module")
@@ -65,17 +65,21 @@ def test_the_errors_of_a_difference_follow_the_step_and_the_lab(page: Page, serv
     run_all(page)
     panels, handles = page.locator(".mlp-picture"), page.get_by_role("slider", name="step h")
     expect(handles).to_have_count(2)
+    expect(page.locator(".mlp-network svg")).to_be_visible()
+    expect(page.locator(".mlp-picture img[alt]")).to_have_count(2)
     lab = Lab()
     plots = [lab.differences(), lab.differences(complex_step=True)]
     lab.select("w_O[1, 0]")
-    box = panels.last.bounding_box()
     handles.last.focus()
+    page.wait_for_timeout(1000)  # until the pictures above have their place
+    box = panels.last.bounding_box()
     for n in range(1, 20):
         page.keyboard.press("ArrowLeft")
         plots[1].sliders["step h"].value = 10 ** (-2 - n / 8)
         expect(panels.last.locator("img")).to_have_attribute("alt", repr(plots[1]))
         assert panels.last.bounding_box() == box
-    python(page, "lab.select('w_H[0, 1]')")
+    expect(handles.last).to_have_attribute("aria-valuetext", "4.2e-5")
+    page.locator(".mlp-network select").select_option("w_H[0, 1]")
     lab.select("w_H[0, 1]")
     for panel, plot in zip((panels.first, panels.last), plots, strict=True):
         expect(panel.locator("img")).to_have_attribute("alt", repr(plot))
