@@ -11,10 +11,10 @@ from numpy.typing import ArrayLike
 
 from mlp_core import Activations, Array, Parameters, forward, loss
 from mlp_lab import panels
+from mlp_lab.difference_plot import DifferencePlot
 from mlp_lab.knobs import LARGEST, Knob, State, find_knob, positions
 from mlp_lab.matrix_panel import MatrixPanel
 from mlp_lab.notation import number
-from mlp_lab.plots import DifferencePlot
 from mlp_lab.slip_panel import SlipPanel
 from mlp_lab.sweep import Part, compute_sweep, loss_along, readings
 

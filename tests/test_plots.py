@@ -11,10 +11,11 @@ from matplotlib.image import imread
 
 from mlp_core import sigmoid, sigmoid_prime
 from mlp_lab import Lab
+from mlp_lab.difference_plot import LEAST, STEPS, DifferencePlot
 from mlp_lab.differences import errors
 from mlp_lab.knobs import find_knob
 from mlp_lab.notation import number
-from mlp_lab.plots import LEAST, STEPS, DifferencePlot, Plot, TangentPlot, sigmoid_plot, squared_error_plot
+from mlp_lab.plots import Plot, TangentPlot, sigmoid_plot, squared_error_plot
 
 TANGENTS = {"sigmoid": sigmoid_plot, "squared error": squared_error_plot}
 DIFFERENCES = {"two ways": lambda: Lab().differences(), "three ways": lambda: Lab().differences(complex_step=True)}
