@@ -102,6 +102,11 @@ def _onward(weights: Array, i: int) -> Array:
     return _at(np.swapaxes(weights, -1, -2), i)
 
 
+def _hidden_gradient(p: Place) -> Array:
+    """Give ∂E/∂w_ji^H by the last line of Part 2."""
+    return _path_sum(p, _onward(p.state.w_O, p.i)) * _slope_of_hidden(p)
+
+
 def _squares(p: Place) -> Array:
     """Give ∂/∂w Σ_k (O_k^O − t_k)² by running the network."""
     return p.derivative(lambda a: np.sum((a.O_O - p.state.t) ** 2, axis=-1))
@@ -253,12 +258,8 @@ PRINTED = (
         ),
         slips=(BRACKETS,),
         quantity="∂E/∂w_ji^H",
-        printed={
-            AS_PRINTED: lambda p: (
-                _path_sum(p, _onward(p.state.w_O, p.i)) * _slope_of_hidden(p) + _sum(p.state.b_O, to=_size(p, "O"))
-            )
-        },
-        mended=lambda p: _path_sum(p, _onward(p.state.w_O, p.i)) * _slope_of_hidden(p),
+        printed={AS_PRINTED: lambda p: _hidden_gradient(p) + _sum(p.state.b_O, to=_size(p, "O"))},
+        mended=_hidden_gradient,
         true=_loss_slope,
         how=MEASURED,
     ),
@@ -281,7 +282,7 @@ PRINTED = (
         printed={
             AS_PRINTED: lambda p: _path_sum(p, _first(_onward(p.state.w_H, p.i), _size(p, "O"))) * _slope_of_hidden(p)
         },  # with w_ik read as w_ik^H
-        mended=lambda p: _path_sum(p, _onward(p.state.w_O, p.i)) * _slope_of_hidden(p),
+        mended=_hidden_gradient,
         true=_loss_slope,
         how=MEASURED,
     ),

@@ -191,26 +191,19 @@ function stepButtons({ element, write }, at, lines) {
 
 const SEEN = ".mlp-line:not(.mlp-unseen) math [data-symbol], .mlp-open:not(.mlp-unseen) .mlp-k";
 
-/** The symbols of all formulas: letters stand for the chosen weight's neurons, and they can take the focus. */
-function formulaSymbols(root) {
-  const symbols = [...root.querySelectorAll(".mlp-lines [data-symbol]")].map((node) => ({
-    node,
-    letters: node.dataset.symbol,
-  }));
-  for (const { node } of symbols) {
+/** Let the symbols of all lines take the focus; gives what walks from one to the next. */
+function walkOverSymbols(root) {
+  const symbols = [...root.querySelectorAll(".mlp-lines [data-symbol]")];
+  for (const node of symbols) {
     node.setAttribute("tabindex", -1);
     node.setAttribute("data-lm-suppress-shortcuts", "true");
   }
-  function walk(by) {
-    const seen = symbols.map(({ node }) => node).filter((node) => node.matches(SEEN));
+  return (by) => {
+    const seen = symbols.filter((node) => node.matches(SEEN));
     const here = seen.indexOf(document.activeElement);
     const next = here < 0 && by < 0 ? seen.length - 1 : here + by;
     seen[(next + seen.length) % seen.length].focus();
-  }
-  function update([j, i]) {
-    for (const { node, letters } of symbols) node.dataset.symbol = letters.replace(/\bj\b/, j).replace(/\bi\b/, i);
-  }
-  return { walk, update };
+  };
 }
 
 async function render({ model, el, host, signal }) {
@@ -245,7 +238,7 @@ async function render({ model, el, host, signal }) {
     lab.knobBar(signal),
   );
   el.append(root);
-  const symbols = formulaSymbols(root);
+  const [walk, setLetters] = [walkOverSymbols(root), lab.letters(root)];
 
   function update() {
     const chosen = lab.sweep.weights[array];
@@ -256,11 +249,11 @@ async function render({ model, el, host, signal }) {
     lab.writeNumbers(numbers);
     spread.classList.toggle("mlp-unseen", at.shown < 2);
     for (const part of [buttons, ...asking]) part.update();
-    symbols.update(place);
+    setLetters(place);
   }
   const keys = { ArrowRight: at.next, ArrowLeft: at.back, Home: at.first, End: at.all };
-  keys.ArrowDown = () => symbols.walk(1);
-  keys.ArrowUp = () => symbols.walk(-1);
+  keys.ArrowDown = () => walk(1);
+  keys.ArrowUp = () => walk(-1);
   function press(event) {
     if (!(event.key in keys) || event.target.closest("input, select")) return;
     event.preventDefault();

@@ -191,6 +191,14 @@ function nearest(positions, value) {
   );
 }
 
+/** Let the letters j and i in a panel's symbols stand for the neurons of a weight; gives what sets them. */
+function letters(root) {
+  const symbols = [...root.querySelectorAll("[data-symbol]")].map((node) => [node, node.dataset.symbol]);
+  return ([j, i]) => {
+    for (const [node, name] of symbols) node.dataset.symbol = name.replace(/\bj\b/, j).replace(/\bi\b/, i);
+  };
+}
+
 /** Let a panel say what is pointed at in it, by hover or focus, and light up what other panels point at. */
 function pointing(lab, root, until) {
   const names = (event) => {
@@ -393,6 +401,7 @@ class Lab extends EventTarget {
   symbol = symbol;
   parse = parse;
   matches = matches;
+  letters = letters;
   nearest = nearest;
   writeNumbers = (numbers) => writeNumbers(this, numbers);
   knobBar = (until) => knobBar(this, until);

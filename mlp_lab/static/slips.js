@@ -76,13 +76,6 @@ function comparison(lab, line) {
   return { node, numbers, update: (all) => mended.classList.toggle("mlp-away", !all) };
 }
 
-/** The letters j and i in a formula stand for the neurons of the chosen weight. */
-function letters(root) {
-  const symbols = [...root.querySelectorAll("math [data-symbol]")].map((node) => [node, node.dataset.symbol]);
-  return ([j, i]) => {
-    for (const [node, name] of symbols) node.dataset.symbol = name.replace(/\bj\b/, j).replace(/\bi\b/, i);
-  };
-}
 
 async function render({ model, el, host, signal }) {
   const lab = (await host.getWidget(model.get("lab"))).exports;
@@ -122,7 +115,7 @@ async function render({ model, el, host, signal }) {
     lab.knobBar(signal),
   );
   el.append(root);
-  const point = letters(root);
+  const setLetters = lab.letters(root);
 
   function update() {
     const found = model.get("found");
@@ -136,7 +129,7 @@ async function render({ model, el, host, signal }) {
     again.setAttribute("aria-disabled", !found.length && !tried.size); // not `disabled`: that would lose the focus
     all.setAttribute("aria-disabled", found.length === line.slips.length);
     lab.writeNumbers(compared.numbers);
-    point([j, i]);
+    setLetters([j, i]);
   }
   model.on("change:found", update);
   lab.follow(update, signal);
