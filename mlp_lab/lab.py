@@ -64,6 +64,7 @@ class Lab(anywidget.AnyWidget):
         self._weights = {"w_H": Knob("w_H", (0, 0)), "w_O": Knob("w_O", (0, 0))}
         self._neuron = "O_O[0]"
         self._parts: tuple[Part, ...] = ()
+        self._differences: dict[bool, DifferencePlot] = {}
         self._request = ""  # the last one a panel made
         self._start = self._state._replace(**_fitting(given, self._state))
         super().__init__(sweep=self._take(self._start, self._knob, self._weight, self._weights))
@@ -102,8 +103,13 @@ class Lab(anywidget.AnyWidget):
         return SlipPanel(self, line)
 
     def differences(self, complex_step: bool = False) -> DifferencePlot:
-        """Show how far measured slopes along the chosen weight are from the formula; the complex step on request."""
-        return DifferencePlot(self, complex_step)
+        """Show how far measured slopes along the chosen weight are from the formula; the complex step on request.
+
+        Each of the two is made once, however often it is shown: the kernel draws it anew at each change of the lab.
+        """
+        if complex_step not in self._differences:
+            self._differences[complex_step] = DifferencePlot(self, complex_step)
+        return self._differences[complex_step]
 
     @property
     def parameters(self) -> Parameters:

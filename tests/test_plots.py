@@ -158,3 +158,14 @@ def test_a_difference_plot_bears_a_weight_whose_slope_and_errors_are_zero() -> N
         "one-sided less than 1e-15 off, central less than 1e-15 off, complex step less than 1e-15 off"
     )
     assert set(plot._artists["central"].get_data()[1]) == {LEAST}
+
+
+def test_a_cell_with_a_difference_plot_can_be_run_again_and_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    lab, drawn = Lab(), []
+    draw = DifferencePlot._quick_png
+    monkeypatch.setattr(DifferencePlot, "_quick_png", lambda plot: drawn.append(plot) or draw(plot))
+    plots = [lab.differences() for _ in range(20)]
+    assert len(set(map(id, plots))) == 1
+    drawn.clear()
+    lab.select("w_H[0, 1]")
+    assert len(drawn) == 1

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
+from mlp_lab.derivation import DERIVATIONS
 from tests.browser.jupyterlab import NOTEBOOKS, Watch, open_notebook, run_all, set_theme
 
 LESSONS = sorted(path.name for path in NOTEBOOKS.glob("*.ipynb"))
@@ -97,6 +98,32 @@ def test_the_first_minute_of_the_first_lesson(page: Page, server: str, watch: Wa
         field.press("Enter")
         expect(network.locator(f"[data-number='{knob}']").first).to_have_text(f"{float(value):.4f}".replace("-", "−"))
     expect(loss).to_have_text("0.0189")
+    assert watch.errors == []
+
+
+@pytest.mark.parametrize(
+    ("lesson", "layer"), [("03_output_weights.ipynb", "output"), ("04_hidden_weights.ipynb", "hidden")]
+)
+def test_a_derivation_is_walked_through_with_each_rule_named(
+    page: Page, server: str, watch: Watch, lesson: str, layer: str
+) -> None:
+    page.set_viewport_size({"width": 1280, "height": 9000})
+    open_notebook(page, server, lesson)
+    run_all(page)
+    panel = page.locator(".mlp-derivation.mlp-asked")
+    lines = DERIVATIONS[layer].lines
+    for n, line in enumerate(lines[1:], 1):
+        panel.get_by_role("button", name="next line").click()
+        expect(panel.locator(".mlp-line:visible")).to_have_count(n + 1)
+        expect(panel.locator(".mlp-newest .mlp-rule")).to_have_text("?")
+        for rule in DERIVATIONS[layer].rules:
+            if rule != line.rule:
+                panel.locator(f".mlp-choice:has(b:text-is('{rule}'))").click()
+                expect(panel.locator(".mlp-question")).to_contain_text(f"Not {rule}")
+        panel.locator(f".mlp-choice:has(b:text-is('{line.rule}'))").click()
+        expect(panel.locator(".mlp-question")).to_have_text(f"Yes, {line.rule}. {line.reason}")
+    totals = panel.locator(".mlp-total").all_inner_texts()
+    assert totals == [{"output": "−0.0923", "hidden": "−0.0071"}[layer]] * len(lines)
     assert watch.errors == []
 
 
