@@ -194,4 +194,5 @@ def _matrix(ax: Axes, x: float, y: float, values: np.ndarray, name: str, above: 
         ax.plot(*ends, color=INK, lw=1)
     for (row, column), value in np.ndenumerate(values):
         colour = POSITIVE if value >= 0 else NEGATIVE
-        ax.text(x + column + 0.95, y + row, number(value, 3), fontsize=8, ha="right", va="center", color=colour)
+        written = number(value) if len(number(value)) < 9 else number(value, 2)  # what there is room for
+        ax.text(x + column + 0.95, y + row, written, fontsize=8, ha="right", va="center", color=colour)

@@ -4,7 +4,7 @@ import io
 import re
 from base64 import b64decode
 from collections.abc import Callable
-from itertools import combinations
+from itertools import combinations, groupby
 
 import numpy as np
 import pytest
@@ -19,8 +19,11 @@ from mlp_lab import Lab
 from mlp_lab.derivation import DERIVATIONS, Line, Place, readings
 from mlp_lab.figures import NEGATIVE, POSITIVE, png, sentence
 from mlp_lab.knobs import positions
+from mlp_lab.matrices import PRODUCTS
 from mlp_lab.notation import latex, number
 from mlp_lab.panels import Panel
+from mlp_lab.slip_panel import LINES
+from mlp_lab.slips import PrintedLine
 
 PANELS: dict[str, Callable[[Lab], Panel]] = {
     "network": Lab.network,
@@ -28,6 +31,8 @@ PANELS: dict[str, Callable[[Lab], Panel]] = {
     "loss slice": Lab.loss_slice,
     "prediction": Lab.predict_sign,
     **{f"derivation of {layer}": lambda lab, layer=layer: lab.derivation(layer) for layer in DERIVATIONS},
+    **{f"matrices of {product}": lambda lab, product=product: lab.matrices(product) for product in PRODUCTS},
+    **{f"printed line {line}": lambda lab, line=line: lab.find_slips(line) for line in LINES},
 }
 
 
@@ -234,6 +239,35 @@ def test_a_question_shows_the_first_line_alone(layer: str) -> None:
     hidden = {line.rule for line in others} | {f"${latex(part.formula)}$" for line in others for part in line.parts}
     assert hidden.isdisjoint(written)
     assert not any(r"\sum_{k}" in text for text in written if "frac{1}{2}" not in text)  # that of E itself is seen
+
+
+@pytest.mark.parametrize("transposed", [False, True])
+def test_the_matrices_of_a_product_show_every_number_where_its_row_and_column_are(transposed: bool) -> None:
+    lab = Lab((3, 3, 3))
+    panel = lab.matrices("delta_H")
+    panel.transposed = transposed
+    placed = {text.get_position(): text.get_text() for text in texts(drawn(panel))}
+    numbers = [(y, x, text) for (x, y), text in placed.items() if re.fullmatch(r"−?\d+\.\d+(e−\d+)?", text)]
+    rows = [[text for _, _, text in sorted(row)] for _, row in groupby(sorted(numbers), key=lambda number: number[0])]
+    a = forward(lab.parameters, lab.O_I)
+    d, slope = delta_O(a, lab.t), sigmoid_prime(a.x_H)
+    w_O = lab.w_O.T if transposed else lab.w_O
+    below = [d @ w_O, slope, (d @ w_O) * slope, *([] if transposed else [(d @ lab.w_O.T) * slope])]
+    wanted = [*w_O, np.append(d, below[0]), *below[1:]]
+    assert rows == [[number(float(value)) for value in row] for row in wanted]
+
+
+@pytest.mark.parametrize("line", LINES.values(), ids=LINES)
+def test_a_printed_line_is_drawn_as_printed_until_it_is_mended(line: PrintedLine) -> None:
+    panel = Lab((4, 3, 2)).find_slips(line.name)
+    for found, mended in (([], False), (list(range(len(line.slips))), True)):
+        panel.found = found
+        title, formula, quantity, *rows = words(drawn(panel))
+        assert title == f"{line.title}, {'mended' if mended else 'as printed'}"
+        pieces = [piece.mended or piece.printed if mended else piece.printed for piece in line.pieces]
+        assert formula == f"${' '.join(map(latex, pieces))}$"
+        assert quantity == f"${latex(line.quantity)}$"
+        assert [row.split("  ")[0] for row in rows] == [*line.printed, line.how, *(["mended"] if mended else [])]
 
 
 def wide(name: str) -> Lab:
