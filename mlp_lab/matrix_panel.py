@@ -44,38 +44,33 @@ class MatrixPanel(Panel):
         view = self._view()
         heads = [f"{self._product.title}: {self._product.index_form}", f"{view['form']}   {view['code']}"]
         shown = [view["left"], view["top"], *(row["operand"] for row in view["rows"])]
-        judged = {"✗": "", "✓": ""} if self._same(view) else {}
-        names = [f"{judged.get(row['sign'], row['sign'])} {row['operand']['whole']}".strip() for row in view["rows"]]
+        names = [f"{row['sign']} {row['operand']['whole']}".strip() for row in view["rows"]]
         names = [view["left"]["whole"], view["top"]["whole"], *names]
         wide = max(map(len, names))
         arrays = [f"{name:<{wide}}  {_rows(self._array(of))}" for name, of in zip(names, shown, strict=True)]
-        return "\n".join([*heads, *arrays, *filter(None, [self._says(view)]), self._entry_in_words()])
+        return "\n".join([*heads, *arrays, *filter(None, [view["says"]]), self._entry_in_words()])
 
     def draw(self, figure: Figure) -> None:
         view = self._view()
         down = len(self._array(view["top"])) + sum(len(self._array(row["operand"])) for row in view["rows"])
         figure.set_size_inches(8.6, 1.5 + 0.3 * down)
-        below = [*filter(None, [self._says(view)]), self._entry_in_words()]
+        below = [*filter(None, [view["says"]]), self._entry_in_words()]
         figures.matrices(figure.add_subplot(), view, self._array, below)
 
     def _view(self) -> dict[str, Any]:
-        """Give the form that is shown now."""
+        """Give the form that is shown now; where a mistaken one gives the right numbers, it is not called wrong."""
         views: list[dict[str, Any]] = self.product["views"]
-        return views[-1 if self.transposed else 0]
+        view = views[-1 if self.transposed else 0]
+        twins = [self.lab.reading(name) for name in view["twins"]]
+        if not twins or not np.array_equal(*twins):
+            return view
+        rows = [row | {"sign": row["sign"].strip("✗✓")} for row in view["rows"]]
+        return view | {"rows": rows, "says": view["same"]}
 
     def _array(self, operand: dict[str, Any]) -> Array:
         """Give the numbers of an operand in rows, as they are laid out."""
         numbers = np.atleast_2d(self.lab.reading(operand["array"]))
         return numbers if operand["letters"][-1] == operand["across"] else numbers.T
-
-    def _same(self, view: dict[str, Any]) -> bool:
-        """Say whether a mistaken form happens to give the right numbers."""
-        twins = [self.lab.reading(name) for name in view["twins"]]
-        return bool(twins) and np.array_equal(*twins)
-
-    def _says(self, view: dict[str, Any]) -> str:
-        """Say whether a form fits, and whether it is right."""
-        return str(view["same"] if self._same(view) else view["says"])
 
     def _entry(self) -> dict[str, int]:
         """Give the letters of the result for the chosen weight."""

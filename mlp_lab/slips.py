@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from mlp_core import Activations, Array, delta_O, gradient_w_O, sigmoid_prime
+from mlp_core import Activations, Array, delta_O, gradient_w_H, gradient_w_O, loss, sigmoid_prime
 from mlp_lab.derivation import Place
 from mlp_lab.knobs import Knob, State
 
@@ -86,35 +86,35 @@ def _size(p: Place, layer: str) -> int:
     return int(getattr(p.activations, f"O_{layer}").shape[-1])
 
 
-def _slope_of_hidden(p: Place) -> Array:
-    """Give ∂O_i^H/∂w_ji^H = sig′(x_i^H) O_j^I, by (8)."""
-    slope: Array = sigmoid_prime(p.activations.x_H[..., p.i]) * p.activations.O_I[..., p.j]
-    return slope
-
-
-def _path_sum(p: Place, weights: Array) -> Array:
-    """Give Σ_k (O_k^O − t_k) sig′(x_k^O) w_k for some weights w_k."""
-    return _sum(delta_O(p.activations, p.state.t) * weights, to=_size(p, "O"))
-
-
-def _onward(weights: Array, i: int) -> Array:
-    """Give the weights that lead from neuron i, one for each k."""
-    return _at(np.swapaxes(weights, -1, -2), i)
+def _last_line_with_w_H(p: Place) -> Array:
+    """Give [Σ_k (O_k^O − t_k) sig′(x_k^O) w_ik^H] sig′(x_i^H) O_j^I: the last line of Part 2, w_ik read as w_ik^H."""
+    to = _size(p, "O")
+    from_i = _at(np.swapaxes(p.state.w_H, -1, -2), p.i)
+    paths = _sum(delta_O(p.activations, p.state.t) * _first(from_i, to), to)
+    line: Array = paths * sigmoid_prime(p.activations.x_H[..., p.i]) * p.activations.O_I[..., p.j]
+    return line
 
 
 def _hidden_gradient(p: Place) -> Array:
     """Give ∂E/∂w_ji^H by the last line of Part 2."""
-    return _path_sum(p, _onward(p.state.w_O, p.i)) * _slope_of_hidden(p)
-
-
-def _squares(p: Place) -> Array:
-    """Give ∂/∂w Σ_k (O_k^O − t_k)² by running the network."""
-    return p.derivative(lambda a: np.sum((a.O_O - p.state.t) ** 2, axis=-1))
+    gradient: Array = gradient_w_H(p.activations, p.state.t, p.state.w_O)[..., p.j, p.i]
+    return gradient
 
 
 def _loss_slope(p: Place) -> Array:
     """Give ∂E/∂w by running the network."""
-    return _squares(p) / 2
+    return p.derivative(lambda a: loss(a.O_O, p.state.t))
+
+
+def _squares(p: Place) -> Array:
+    """Give ∂/∂w Σ_k (O_k^O − t_k)², which is 2E, by running the network."""
+    return 2 * _loss_slope(p)
+
+
+def _found_net_input(p: Place) -> Array:
+    """Give x_i^H as the forward pass found it."""
+    x: Array = p.activations.x_H[..., p.i]
+    return x
 
 
 def _output_gradient(p: Place) -> Array:
@@ -165,7 +165,7 @@ PRINTED = (
             )
         },  # with L and L′ read as H
         mended=_net_input,
-        true=lambda p: p.activations.x_H[..., p.i],
+        true=_found_net_input,
         how=NETWORK,
     ),
     PrintedLine(
@@ -279,9 +279,7 @@ PRINTED = (
         ),
         slips=("There are weights {w_ik^H} too. Those that lead from hidden neuron {i} to the outputs are {w_ik^O}.",),
         quantity="∂E/∂w_ji^H",
-        printed={
-            AS_PRINTED: lambda p: _path_sum(p, _first(_onward(p.state.w_H, p.i), _size(p, "O"))) * _slope_of_hidden(p)
-        },  # with w_ik read as w_ik^H
+        printed={AS_PRINTED: _last_line_with_w_H},
         mended=_hidden_gradient,
         true=_loss_slope,
         how=MEASURED,
@@ -331,7 +329,7 @@ PRINTED = (
             )
         },
         mended=_net_input,
-        true=lambda p: p.activations.x_H[..., p.i],
+        true=_found_net_input,
         how=NETWORK,
     ),
     PrintedLine(
@@ -356,7 +354,7 @@ PRINTED = (
             )
         },
         mended=_net_input,
-        true=lambda p: p.activations.x_H[..., p.i],
+        true=_found_net_input,
         how=NETWORK,
     ),
 )

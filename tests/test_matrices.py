@@ -5,6 +5,8 @@ from collections.abc import Callable
 
 import numpy as np
 import pytest
+from matplotlib.figure import Figure
+from matplotlib.text import Text
 
 from mlp_core import Array, Parameters, delta_H, delta_O, forward, gradient_w_H, gradient_w_O, sigmoid_prime
 from mlp_lab import Lab
@@ -133,6 +135,9 @@ def test_a_symmetric_matrix_is_not_called_wrong() -> None:
     lab.w_O = lab.w_O + lab.w_O.T
     assert "both happen to give the same numbers" in repr(panel)
     assert "✗" not in repr(panel)
+    figure = Figure()
+    panel.draw(figure)
+    assert not any("✗" in text.get_text() for text in figure.findobj(Text))
 
 
 def test_the_transposed_form_says_why_it_fits() -> None:

@@ -141,9 +141,10 @@ class Form {
   /** The nearest entry from one of them in the direction of an arrow key, straight ahead if there is one. */
   beside(cell, down, right) {
     const along = (other) => (other.row - cell.row) * down + (other.column - cell.column) * right;
-    const aside = (other) => Math.abs(other.row - cell.row) * right ** 2 + Math.abs(other.column - cell.column) * down ** 2;
+    const far = (other) => Math.abs(other.row - cell.row) + Math.abs(other.column - cell.column);
     const ahead = this.cells.filter((other) => along(other) > 0);
-    return ahead.sort((a, b) => Boolean(aside(a)) - Boolean(aside(b)) || along(a) + aside(a) - along(b) - aside(b))[0] ?? cell;
+    const straight = ahead.filter((other) => along(other) === far(other));
+    return (straight.length ? straight : ahead).sort((a, b) => far(a) - far(b))[0] ?? cell;
   }
 }
 

@@ -117,6 +117,7 @@ class Picture {
         role: "option",
         id: `${this.id}-${knob.replace(/\W+/g, "-")}`,
         class: "mlp-pick",
+        "aria-label": describe(this.lab, knob),
         "data-knob": knob,
         "data-symbol": symbols.join("|"),
         click: () => this.lab.select(knob),
@@ -262,7 +263,9 @@ function walkByKeys(picture, tell, signal) {
     Enter: () => (lab.select(here), here),
     " ": () => (lab.select(here), here),
   };
+  /** Stand at a knob: only there its name holds its number, so that no other holds one from before. */
   function stand(name) {
+    if (here !== name) parts.get(here).group.setAttribute("aria-label", describe(lab, here));
     here = name;
     const { group } = parts.get(name);
     const words = tell(name).map(([text, number]) => text + lab.format(lab.value(number)));
@@ -280,7 +283,7 @@ function walkByKeys(picture, tell, signal) {
     { signal },
   );
   svg.addEventListener("blur", () => lab.point(null), { signal });
-  lab.follow(() => document.activeElement === svg || stand(lab.sweep.knob), signal);
+  lab.follow(() => stand(document.activeElement === svg ? here : lab.sweep.knob), signal);
 }
 
 /** The switch between weights and gradients on the edges. */

@@ -39,7 +39,8 @@ function verdicts({ element, math }, line) {
     const left = line.slips.length - found.length;
     const [are, slips] = left === 1 ? ["is", "1 slip"] : ["are", `${left} slips`];
     if (!left) return ["That is all. Now compare the numbers."];
-    if (chosen && chosen.slip === null) return [math(chosen.printed), ` is as it should be. There ${are} ${slips} to find.`];
+    if (chosen?.slip === null)
+      return [math(chosen.printed), ` is as it should be. There ${are} ${slips} to find.`];
     return [found.length ? `Yes. ${slips} to go.` : `There ${are} ${slips} in this line. Choose a piece.`];
   }
   function update(found, chosen) {
@@ -75,7 +76,6 @@ function comparison(lab, line) {
   const node = element("table", { class: "mlp-slip-numbers" }, head, ...rows);
   return { node, numbers, update: (all) => mended.classList.toggle("mlp-away", !all) };
 }
-
 
 async function render({ model, el, host, signal }) {
   const lab = (await host.getWidget(model.get("lab"))).exports;

@@ -409,6 +409,14 @@ def test_a_screen_reader_hears_the_knob_with_its_number(panels: Page) -> None:
     heard = panels.context.new_cdp_session(panels).send("Accessibility.getFullAXTree")["nodes"]
     options = [node["name"]["value"] for node in heard if node["role"].get("value") == "option"]
     assert "w₂₂ᴼ · w_O[1, 1] · from hidden neuron 2 to output 2 · 0.4000" in options
+    names = network.locator("svg [role=option]").evaluate_all(
+        "(all) => Object.fromEntries(all.map((one) => [one.dataset.knob, one.getAttribute('aria-label')]))"
+    )
+    assert all(names.values())
+    assert names["w_O[1, 0]"] == "w₂₁ᴼ · w_O[1, 0] · from hidden neuron 2 to output 1"  # its number might be an old one
+    python(panels, "lab['w_O[1, 1]'] = 1")
+    here = network.locator("[data-knob='w_O[1, 1]']")
+    expect(here).to_have_attribute("aria-label", "w₂₂ᴼ · w_O[1, 1] · from hidden neuron 2 to output 2 · 1.0000")
     selected = network.locator("svg").get_by_role("option", selected=True)
     expect(selected).to_have_attribute("data-knob", "w_O[1, 0]")
     panels.keyboard.press("ArrowUp")
