@@ -36,8 +36,8 @@ from playwright.sync_api import Browser, Page, WebSocket, sync_playwright
 
 from benchmarks.relay import Relay, relay
 from benchmarks.rivals import START, STATE, WEIGHT
-from mlp_lab.knobs import find_knob, positions
-from mlp_lab.sweep import compute_sweep
+from mlp_lab.state.knobs import find_knob, positions
+from mlp_lab.state.sweep import compute_sweep
 from tests.browser.jupyterlab import jupyterlab, launch, open_notebook, run_all
 
 HERE = Path(__file__).parent

@@ -11,7 +11,7 @@ from ipywidgets import FloatSlider, interact
 
 from mlp_core import forward, gradient_w_H, gradient_w_O, loss
 from mlp_lab import Lab, figures
-from mlp_lab.knobs import find_knob
+from mlp_lab.state.knobs import find_knob
 
 WEIGHT, START = "w_O[1, 0]", -3.0
 STATE = Lab().state

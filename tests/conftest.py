@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
-from mlp_lab.panels import STATIC
+from mlp_lab.link.link import HERE as LINK
+from mlp_lab.link.modules import with_imports
 from tests.browser.jupyterlab import HOW_TO_GET_ONE, find_chromium, launch
 
 
@@ -23,13 +24,12 @@ def chromium() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def run_js(chromium: Browser) -> Iterator[Callable[[str, object], Any]]:
-    """Give a function that evaluates an expression in `given` inside the module lab.js."""
+def run_js(chromium: Browser) -> Iterator[Callable[[str, str, object], Any]]:
+    """Give a function that evaluates an expression in `given` inside a module of the link."""
     page = chromium.new_page()
-    module = (STATIC / "lab.js").read_text(encoding="utf-8")
 
-    def run(expression: str, given: object) -> Any:
-        source = f"{module}\nexport const evaluate = (given) => {expression};"
+    def run(module: str, expression: str, given: object) -> Any:
+        source = f"{with_imports(LINK / module)}\nexport const evaluate = (given) => {expression};"
         load = "import(URL.createObjectURL(new Blob([source], { type: 'text/javascript' })))"
         return page.evaluate(f"async ([source, given]) => (await {load}).evaluate(given)", [source, given])
 

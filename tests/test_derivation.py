@@ -13,9 +13,12 @@ from mpmath import mpf
 
 import mlp_core
 from mlp_core import Activations, Array, Parameters, forward, gradient_w_H, gradient_w_O, sigmoid_prime
-from mlp_lab import derivation as module
-from mlp_lab.derivation import DERIVATIONS, HIDDEN, OUTPUT, Derivation, Factor, Line, Place, agree, readings, written
-from mlp_lab.knobs import Knob, State
+from mlp_lab.panels.derivation.lines import DERIVATIONS, HIDDEN, OUTPUT
+from mlp_lab.panels.derivation.values import Derivation, Factor, Line
+from mlp_lab.state import at_weight as at_weight_module
+from mlp_lab.state.at_weight import AtWeight
+from mlp_lab.state.knobs import Knob, State
+from tests.states import at_weight, known, random_state
 
 SHEET = {
     "output": [
@@ -35,7 +38,7 @@ SHEET = {
         ("L6", "Σ", "[Σ_k (O_k^O − t_k) · sig′(x_k^O) · w_ik^O] · sig′(x_i^H) · O_j^I"),
     ],
 }
-GRADIENTS: dict[str, Callable[[Place], Array]] = {
+GRADIENTS: dict[str, Callable[[AtWeight], Array]] = {
     "w_O": lambda p: gradient_w_O(p.activations, p.state.t)[p.weight.index],
     "w_H": lambda p: gradient_w_H(p.activations, p.state.t, p.state.w_O)[p.weight.index],
 }
@@ -44,26 +47,14 @@ seeds = st.integers(0, 2**32 - 1)
 sizes = st.tuples(*[st.integers(1, 4)] * 3)
 
 
-def random_state(seed: int, sizes: tuple[int, int, int]) -> State:
-    """Draw the numbers of a network."""
-    random, (N_I, N_H, N_O) = np.random.default_rng(seed), sizes
-    shapes = ((N_I, N_H), (N_H,), (N_H, N_O), (N_O,), (N_I,), (N_O,))
-    return State(*(random.normal(scale=1.5, size=shape) for shape in shapes))
-
-
-def place_of(state: State, array: str, index: tuple[int, ...]) -> Place:
-    """Give the place of a weight in a state."""
-    return Place(state, forward(state.parameters, state.O_I), Knob(array, index))
-
-
-def random_place(layer: str, seed: int, sizes: tuple[int, int, int] = (3, 2, 4)) -> Place:
+def random_place(layer: str, seed: int, sizes: tuple[int, int, int] = (3, 2, 4)) -> AtWeight:
     """Draw a network and one of the weights that a derivation is about."""
     state, array = random_state(seed, sizes), DERIVATIONS[layer].array
     random = np.random.default_rng([seed, 1])
-    return place_of(state, array, tuple(int(random.integers(n)) for n in getattr(state, array).shape))
+    return at_weight(state, array, tuple(int(random.integers(n)) for n in getattr(state, array).shape))
 
 
-def exact_numbers(place: Place) -> dict[str, Any]:
+def exact_numbers(place: AtWeight) -> dict[str, Any]:
     """Compute every formula, with loops, 60 digits and difference quotients; no NumPy, no mlp_core.
 
     What has the index k has a list with one number for each k.
@@ -157,14 +148,14 @@ def terms(derivation: Derivation, line: Line, numbers: dict[str, Array]) -> list
 
 @each_layer
 def test_lines_and_rules_are_those_of_the_sheet_in_their_order(layer: str) -> None:
-    assert [(line.name, line.rule, written(line)) for line in DERIVATIONS[layer].lines] == SHEET[layer]
+    assert [(line.name, line.rule, str(line)) for line in DERIVATIONS[layer].lines] == SHEET[layer]
 
 
 @each_layer
 def test_the_parts_of_a_line_stand_as_they_are_written(layer: str) -> None:
     for line in DERIVATIONS[layer].lines:
-        parts = " · ".join(part.formula for part in line.parts)
-        assert written(line).replace("[", "").replace("]", "").removeprefix("Σ_k ") == parts
+        parts = " · ".join(part.formula for part in line.written)
+        assert str(line).replace("[", "").replace("]", "").removeprefix("Σ_k ") == parts
 
 
 @each_layer
@@ -177,7 +168,7 @@ def test_the_rule_of_each_equals_sign_is_among_the_rules_offered(layer: str) -> 
 @each_layer
 def test_derivatives_are_left_in_all_lines_up_to_the_last_rule_of_the_sheet(layer: str) -> None:
     lines = DERIVATIONS[layer].lines
-    free = [line.name for line in lines if "∂" not in written(line)]
+    free = [line.name for line in lines if "∂" not in str(line)]
     assert free == {"output": ["L4"], "hidden": ["L5", "L6"]}[layer]
 
 
@@ -213,8 +204,8 @@ def test_each_rule_is_an_equation_that_holds(layer: str, equation: str) -> None:
 @each_layer
 def test_every_rule_says_what_it_does(layer: str) -> None:
     part = DERIVATIONS[layer]
-    assert list(part.does) == list(part.rules)
-    assert len(set(part.does.values())) == len(part.rules)
+    assert list(part.effects) == list(part.rules)
+    assert len(set(part.effects.values())) == len(part.rules)
 
 
 @each_layer
@@ -223,7 +214,7 @@ def test_every_rule_says_what_it_does(layer: str) -> None:
 @example(1, (3, 2, 1))
 def test_every_factor_has_the_number_that_its_formula_says(layer: str, seed: int, sizes: tuple[int, int, int]) -> None:
     part, place = DERIVATIONS[layer], random_place(layer, seed, sizes)
-    numbers, exact = dict(readings(part, place)), exact_numbers(place)
+    numbers, exact = dict(part.numbers(known(place))), exact_numbers(place)
     many = under_a_sum(part)
     for name, factor in by_name(part).items():
         wanted = np.array(exact[factor.formula], dtype=float)
@@ -243,7 +234,7 @@ def test_every_line_is_its_terms_added_up_and_the_gradient_of_the_core(
     layer: str, seed: int, sizes: tuple[int, int, int]
 ) -> None:
     part, place = DERIVATIONS[layer], random_place(layer, seed, sizes)
-    numbers, gradient = dict(readings(part, place)), GRADIENTS[part.array](place)
+    numbers, gradient = dict(part.numbers(known(place))), GRADIENTS[part.array](place)
     for line in part.lines:
         each, value = terms(part, line, numbers), numbers[f"{part.array} {line.name}"]
         assert value == pytest.approx(math.fsum(each), rel=1e-15, abs=1e-15 * sum(map(abs, each)) if line.paths else 0)
@@ -257,7 +248,7 @@ def test_every_line_is_its_terms_added_up_and_the_gradient_of_the_core(
 def test_products_and_running_sums_are_those_of_the_factors_under_the_sum(
     seed: int, sizes: tuple[int, int, int]
 ) -> None:
-    numbers = dict(readings(HIDDEN, random_place("hidden", seed, sizes)))
+    numbers = dict(HIDDEN.numbers(known(random_place("hidden", seed, sizes))))
     summed = [line for line in HIDDEN.lines if line.paths]
     assert {name for name in numbers if name.endswith((" products", " sums"))} == {
         f"w_H {line.name} {kind}" for line in summed for kind in ("products", "sums")
@@ -277,7 +268,7 @@ def test_readings_have_no_other_names() -> None:
         sums = {
             f"{part.array} {line.name} {kind}" for line in part.lines if line.paths for kind in ("products", "sums")
         }
-        yielded = [name for name, _ in readings(part, random_place(layer, 3))]
+        yielded = [name for name, _ in part.numbers(known(random_place(layer, 3)))]
         assert sorted(yielded) == sorted(names | sums | set(by_name(part)))
 
 
@@ -288,7 +279,7 @@ def test_spread_is_the_distance_of_the_lowest_line_from_the_highest(
     layer: str, seed: int, sizes: tuple[int, int, int]
 ) -> None:
     part = DERIVATIONS[layer]
-    numbers = dict(readings(part, random_place(layer, seed, sizes)))
+    numbers = dict(part.numbers(known(random_place(layer, seed, sizes))))
     lines = [float(numbers[f"{part.array} {line.name}"]) for line in part.lines]
     assert numbers[f"{part.array} spread"] == max(lines) - min(lines)
 
@@ -299,8 +290,8 @@ def test_spread_is_the_distance_of_the_lowest_line_from_the_highest(
 def test_lines_agree_in_a_saturated_network_too(layer: str, saturated: str, x: float) -> None:
     part, place = DERIVATIONS[layer], random_place(layer, 5)
     bias = np.full_like(getattr(place.state, saturated), x)
-    place = place_of(place.state._replace(**{saturated: bias}), part.array, place.weight.index)
-    numbers, gradient = dict(readings(part, place)), GRADIENTS[part.array](place)
+    place = at_weight(place.state._replace(**{saturated: bias}), part.array, place.weight.index)
+    numbers, gradient = dict(part.numbers(known(place))), GRADIENTS[part.array](place)
     assert gradient != 0
     for line in part.lines:
         assert numbers[f"{part.array} {line.name}"] == pytest.approx(gradient, rel=1e-12, abs=0)
@@ -310,15 +301,15 @@ def test_lines_agree_in_a_saturated_network_too(layer: str, saturated: str, x: f
 def test_a_derivative_is_measured_through_forward(monkeypatch: pytest.MonkeyPatch, layer: str) -> None:
     part, place = DERIVATIONS[layer], random_place(layer, 11)
     array = part.array
-    before = dict(readings(part, place))
+    before = dict(part.numbers(known(place)))
 
     def other_forward(parameters: Parameters, O_I: np.ndarray) -> Activations:
         return forward(parameters._replace(**{array: 3 * getattr(parameters, array)}), O_I)
 
-    monkeypatch.setattr(module, "forward", other_forward)
-    after = dict(readings(part, place))
+    monkeypatch.setattr(at_weight_module, "forward", other_forward)
+    after = dict(part.numbers(known(at_weight(place.state, array, place.weight.index))))
     tripled = place.state._replace(**{array: 3 * getattr(place.state, array)})
-    exact = exact_numbers(place_of(tripled, array, place.weight.index))
+    exact = exact_numbers(at_weight(tripled, array, place.weight.index))
     measured = {name: factor for name, factor in by_name(part).items() if "∂" in factor.formula}
     for name in by_name(part):
         if name not in measured:
@@ -335,7 +326,7 @@ def test_no_line_is_copied_from_the_formulas_of_the_core(
     monkeypatch: pytest.MonkeyPatch, layer: str, formula: str
 ) -> None:
     place = random_place(layer, 12)
-    before = dict(readings(DERIVATIONS[layer], place))
+    before = dict(DERIVATIONS[layer].numbers(known(place)))
 
     def gradients() -> list[Array]:
         activations, t, w_O = place.activations, place.state.t, place.state.w_O
@@ -344,7 +335,7 @@ def test_no_line_is_copied_from_the_formulas_of_the_core(
     right, broken = gradients(), getattr(mlp_core, formula)
     monkeypatch.setattr(mlp_core, formula, lambda *arguments: 2 * broken(*arguments))
     assert not all(np.allclose(wrong, own) for wrong, own in zip(gradients(), right, strict=True))
-    after = dict(readings(DERIVATIONS[layer], place))
+    after = dict(DERIVATIONS[layer].numbers(known(place)))
     assert all(np.array_equal(after[name], before[name]) for name in before)
 
 
@@ -370,18 +361,18 @@ def only_k_is_i(paths: Sequence[Factor]) -> list[Factor]:
     return [path._replace(value=lambda p, path=path: path.value(p)[..., p.i % len(path.value(p))]) for path in paths]
 
 
-def squares(p: Place) -> Array:
+def squares(p: AtWeight) -> Array:
     """Differentiate the loss without its half."""
     return p.derivative(lambda a: np.sum((a.O_O - p.state.t) ** 2, axis=-1))
 
 
-def updated(p: Place) -> Array:
+def updated(p: AtWeight) -> Array:
     """Give the output weights after a step of gradient descent."""
     return (p.state.w_O - gradient_w_O(p.activations, p.state.t))[..., p.i, :]
 
 
 (_, O_1, O_2, O_3, O_4), (_, H_1, H_2, H_3, H_4, H_5, H_6) = (
-    [line.parts for line in part.lines] for part in (OUTPUT, HIDDEN)
+    [line.written for line in part.lines] for part in (OUTPUT, HIDDEN)
 )
 TURNED = Factor("(t_i − O_i^O)", lambda p: p.state.t[..., p.i] - p.activations.O_O[..., p.i])
 TURNED_K = Factor("(t_k − O_k^O)", lambda p: p.state.t - p.activations.O_O)
@@ -452,13 +443,13 @@ def test_a_wrong_line_is_told_by_the_spread(slip: str) -> None:
     part = SLIPS[slip]
     layer = {"w_O": "output", "w_H": "hidden"}[part.array]
     sizes = (4, 4, 4) if layer == "hidden" else (3, 2, 4)  # w_ki^O has the shape of w_ik^O where N_H = N_O
-    place = place_of(random_state(4, sizes), part.array, (0, 1))
+    place = at_weight(random_state(4, sizes), part.array, (0, 1))
     gradient = abs(float(GRADIENTS[part.array](place)))
-    right, mistaken = dict(readings(DERIVATIONS[layer], place)), dict(readings(part, place))
+    right, mistaken = dict(DERIVATIONS[layer].numbers(known(place))), dict(part.numbers(known(place)))
     assert right[f"{part.array} spread"] < 1e-14 * gradient
-    assert agree(DERIVATIONS[layer], right)
+    assert DERIVATIONS[layer].agree(right)
     assert mistaken[f"{part.array} spread"] > 1e-2 * gradient
-    assert not agree(part, mistaken)
+    assert not part.agree(mistaken)
 
 
 @each_layer
@@ -467,9 +458,9 @@ def test_readings_keep_the_leading_axes_of_a_state(layer: str) -> None:
     index, values = place.weight.index, np.linspace(-2, 2, 5)
     for knob in (Knob("w_O", (0, 0)), Knob("w_H", (0, 0)), Knob("t", (0,)), Knob("O_I", (2,)), place.weight):
         state = knob.turned(State(*(array[np.newaxis] for array in place.state)), values)
-        together = dict(readings(part, place_of(state, part.array, index)))
+        together = dict(part.numbers(known(at_weight(state, part.array, index))))
         for row, value in enumerate(values):
-            alone = dict(readings(part, place_of(knob.turned(place.state, value), part.array, index)))
+            alone = dict(part.numbers(known(at_weight(knob.turned(place.state, value), part.array, index))))
             for name, number in together.items():
                 wide = np.broadcast_to(number, (5, *np.shape(alone[name])))
                 assert wide[row] == pytest.approx(alone[name], rel=1e-13, abs=1e-16), name

@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from mpmath import mpf
 
-from mlp_lab.differences import EPS, METHODS, errors
-from mlp_lab.knobs import Knob, State, all_knobs
-from tests.test_derivation import random_state
+from mlp_lab.panels.differences.methods import EPS, METHODS, errors
+from mlp_lab.state.knobs import Knob, State, all_knobs
+from tests.states import random_state
 
 seeds = st.integers(0, 2**32 - 1)
 sizes = st.tuples(*[st.integers(1, 4)] * 3)

@@ -2,7 +2,6 @@
 
 import io
 import re
-from base64 import b64decode
 from collections.abc import Callable
 from itertools import combinations, groupby
 
@@ -16,14 +15,16 @@ from matplotlib.text import Text
 
 from mlp_core import Array, Parameters, delta_O, forward, gradient_w_H, gradient_w_O, loss, sigmoid_prime
 from mlp_lab import Lab
-from mlp_lab.derivation import DERIVATIONS, Line, Place, readings
-from mlp_lab.figures import NEGATIVE, POSITIVE, png, sentence
-from mlp_lab.knobs import positions
-from mlp_lab.matrices import PRODUCTS
-from mlp_lab.notation import latex, number
-from mlp_lab.panels import Panel
-from mlp_lab.slip_panel import LINES
-from mlp_lab.slips import PrintedLine
+from mlp_lab.notation.formulas import latex
+from mlp_lab.notation.numbers import number, short
+from mlp_lab.panels.base import NEGATIVE, POSITIVE, Panel, png, words
+from mlp_lab.panels.derivation.lines import DERIVATIONS
+from mlp_lab.panels.derivation.values import Line
+from mlp_lab.panels.matrices.products import PRODUCTS
+from mlp_lab.panels.slips.lines import LINES
+from mlp_lab.panels.slips.values import PrintedLine
+from mlp_lab.state.knobs import positions
+from tests.states import at_chosen, known
 
 PANELS: dict[str, Callable[[Lab], Panel]] = {
     "network": Lab.network,
@@ -58,7 +59,7 @@ def texts(figure: Figure) -> list[Text]:
     return [text for text in found if text not in beyond]
 
 
-def words(figure: Figure) -> list[str]:
+def written_in(figure: Figure) -> list[str]:
     """Give what is written in a picture."""
     return [text.get_text() for text in texts(figure)]
 
@@ -81,10 +82,10 @@ def edges_of(figure: Figure) -> dict[tuple[int, int, int], Line2D]:
 def test_a_picture_has_the_same_bytes_each_time_and_the_size_asked_for() -> None:
     def draw(figure: Figure) -> None:
         figure.set_size_inches(3, 1)
-        sentence(figure.add_subplot(), "E grows")
+        words(figure.add_subplot(), "E grows")
 
     assert png(draw) == png(draw)
-    picture = imread(io.BytesIO(b64decode(png(draw), validate=True)), format="png")
+    picture = imread(io.BytesIO(png(draw)), format="png")
     assert picture.shape[:2] == (100, 300)
     assert picture[..., :3].min() < 0.5 < picture[..., :3].mean()  # dark letters on a light ground
 
@@ -114,16 +115,16 @@ def test_each_edge_runs_from_j_to_i_and_shows_sign_and_size(edges: str, sizes: t
 def test_the_network_shows_outputs_targets_loss_and_the_chosen_weight(edges: str) -> None:
     lab = Lab(seed=2)
     lab.select("w_H[2, 1]")
-    written = words(drawn(lab.network(edges)))
+    written = written_in(drawn(lab.network(edges)))
     _, _, O_H, _, O_O = activations = forward(lab.parameters, lab.O_I)
     slope = gradient_w_H(activations, lab.t, lab.w_O)[2, 1]
     outputs = [*lab.O_I, *O_H, *O_O]
     names = [
         f"$O_{{{n + 1}}}^{{{layer}}}$" for layer, count in zip("IHO", (3, 2, 4), strict=True) for n in range(count)
     ]
-    for name, value in zip(names, outputs, strict=True):
-        assert written[written.index(name) - 1] == number(value, 2)
-    assert {f"$t_{{{n + 1}}}$ = {number(value, 2)}" for n, value in enumerate(lab.t)} <= set(written)
+    for n, (name, value) in enumerate(zip(names, outputs, strict=True)):
+        assert written[written.index(name) - 1] == short(value, 2 if n < 3 else 3)
+    assert {f"$t_{{{n + 1}}}$ = {short(value, 3)}" for n, value in enumerate(lab.t)} <= set(written)
     assert f"$E$ = {number(float(loss(O_O, lab.t)))}" in written
     assert number(slope if edges == "gradient" else lab["w_H[2, 1]"]) in written
 
@@ -147,7 +148,7 @@ def test_the_curve_is_the_loss_and_its_tangent_touches_it_with_the_slope_of_the_
     assert left < at < right
     assert (high - low) / (right - left) == pytest.approx(slope[knob.index], rel=1e-12)
     assert low + (at - left) * slope[knob.index] == pytest.approx(E, rel=1e-12)
-    assert {weight, "E", f"slope = {number(float(slope[knob.index]))}"} <= set(words(figure))
+    assert {weight, "E", f"slope = {number(float(slope[knob.index]))}"} <= set(written_in(figure))
 
 
 def rows_of(figure: Figure) -> list[list[tuple[str, str]]]:
@@ -169,7 +170,7 @@ def rows_of(figure: Figure) -> list[list[tuple[str, str]]]:
 
 def dot(line: Line, n: int) -> str:
     """Give the dot that stands behind a factor, unless it is the last."""
-    return " ·" if n < len(line.parts) - 1 else ""
+    return " ·" if n < len(line.written) - 1 else ""
 
 
 @pytest.mark.parametrize("weight", ["w_O[1, 2]", "w_O[0, 0]"])
@@ -177,7 +178,7 @@ def test_the_derivation_of_part_1_shows_every_rule_formula_and_number(weight: st
     lab = Lab(seed=3)
     lab.select(weight)
     part = DERIVATIONS["output"]
-    numbers = dict(readings(part, Place(lab.state, lab.activations, lab.chosen("w_O"))))
+    numbers = dict(part.numbers(known(at_chosen(lab, "w_O"))))
     value = number(float(gradient_w_O(lab.activations, lab.t)[lab.chosen("w_O").index]))
     wanted = []
     for n, line in enumerate(part.lines):
@@ -221,7 +222,7 @@ def test_the_derivation_of_part_2_shows_the_total_of_its_sum_and_the_factors_out
     closed = onward.removesuffix(r" \cdot$") + r" ] \cdot$"
     opened = [("Σ", ""), ("L6", ""), ("=", ""), (r"$[ \sum_{k}$", total), (error, ""), (slopes, ""), (closed, "")]
     assert last == [*opened, *zip(shared, [slope, given], strict=True), end]
-    lanes = [text for text in words(drawn(lab.derivation("hidden"))) if text.startswith("k = ")]
+    lanes = [text for text in written_in(drawn(lab.derivation("hidden"))) if text.startswith("k = ")]
     each = np.stack([activations.O_O - lab.t, sigmoid_prime(activations.x_O), lab.w_O[i]])
     products = each.prod(axis=0)
     for k, lane in enumerate(lanes):
@@ -233,10 +234,10 @@ def test_the_derivation_of_part_2_shows_the_total_of_its_sum_and_the_factors_out
 @pytest.mark.parametrize("layer", DERIVATIONS)
 def test_a_question_shows_the_first_line_alone(layer: str) -> None:
     first, *others = DERIVATIONS[layer].lines
-    written = words(drawn(Lab().derivation(layer, ask=True)))
-    assert {f"${latex(part.formula)}$" for part in first.parts} <= set(written)
+    written = written_in(drawn(Lab().derivation(layer, ask=True)))
+    assert {f"${latex(part.formula)}$" for part in first.written} <= set(written)
     assert written.count("=") == 1
-    hidden = {line.rule for line in others} | {f"${latex(part.formula)}$" for line in others for part in line.parts}
+    hidden = {line.rule for line in others} | {f"${latex(part.formula)}$" for line in others for part in line.written}
     assert hidden.isdisjoint(written)
     assert not any(r"\sum_{k}" in text for text in written if "frac{1}{2}" not in text)  # that of E itself is seen
 
@@ -262,7 +263,7 @@ def test_a_printed_line_is_drawn_as_printed_until_it_is_mended(line: PrintedLine
     panel = Lab((4, 3, 2)).find_slips(line.name)
     for found, mended in (([], False), (list(range(len(line.slips))), True)):
         panel.found = found
-        title, formula, quantity, *rows = words(drawn(panel))
+        title, formula, quantity, *rows = written_in(drawn(panel))
         assert title == f"{line.title}, {'mended' if mended else 'as printed'}"
         pieces = [piece.mended or piece.printed if mended else piece.printed for piece in line.pieces]
         assert formula == f"${' '.join(map(latex, pieces))}$"

@@ -10,33 +10,11 @@ import pytest
 
 from mlp_core import Parameters, forward, gradient_w_H, gradient_w_O, loss
 from mlp_lab import Lab
-from mlp_lab.derivation import DERIVATIONS
-from mlp_lab.knobs import LARGEST, all_knobs, positions
+from mlp_lab.panels.derivation.lines import DERIVATIONS
+from mlp_lab.state.knobs import LARGEST, all_knobs, positions
+from tests.labs import ask, listen, snapshot, sweeps
 
 ARRAYS = {"w_H": (3, 2), "b_H": (2,), "w_O": (2, 4), "b_O": (4,), "O_I": (3,), "t": (4,)}
-
-
-def listen(lab: Lab) -> list[dict[str, Any]]:
-    """Give the list to which every message to the browser is added from now on."""
-    heard: list[dict[str, Any]] = []
-    lab.comm.publish_msg = lambda _, data, **__: heard.append(data)
-    return heard
-
-
-def ask(lab: Lab, **message: object) -> None:
-    """Send the lab what a panel sends it."""
-    lab.comm.handle_msg({"content": {"data": {"method": "custom", "content": message}}, "buffers": []})
-
-
-def snapshot(lab: Lab) -> tuple[object, ...]:
-    """Give everything that a lab holds, to compare with later."""
-    numbers = [array.tolist() for array in lab.state]
-    return numbers, lab.knob, lab.weight, lab.chosen("w_H"), lab.chosen("w_O"), lab.sweep
-
-
-def sweeps(heard: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Give the sweeps among the messages."""
-    return [data["state"]["sweep"] for data in heard if data["method"] == "update"]
 
 
 # Numbers from Python
@@ -73,7 +51,7 @@ def test_readings_are_those_of_the_core() -> None:
     gradients = {"w_O": gradient_w_O(activations, lab.t), "w_H": gradient_w_H(activations, lab.t, lab.w_O)}
     assert all(np.array_equal(own, given) for own, given in zip(lab.activations, activations, strict=True))
     for array, gradient in gradients.items():
-        assert np.allclose(lab.reading(f"gradient_{array}"), gradient, rtol=1e-15, atol=0)
+        assert np.allclose(lab._shared.number(f"gradient_{array}"), gradient, rtol=1e-15, atol=0)
         for (j, i), slope in np.ndenumerate(gradient):
             assert lab.gradient(f"{array}[{j}, {i}]") == pytest.approx(slope, rel=1e-15)
 
@@ -81,7 +59,7 @@ def test_readings_are_those_of_the_core() -> None:
 def test_a_slice_is_the_loss_along_the_chosen_weight() -> None:
     lab = Lab()
     lab.select("w_H[2, 1]")
-    along, curve = lab.slice()
+    along, curve = lab._shared.loss_curve()
     for value, E in zip(along[::10], curve[::10], strict=True):
         lab["w_H[2, 1]"] = value
         assert pytest.approx(E, rel=1e-15) == lab.E
@@ -158,7 +136,7 @@ def test_a_state_is_taken_only_when_every_number_of_it_could_be_computed(monkeyp
 
     lab = Lab()
     before = snapshot(lab)
-    monkeypatch.setattr("mlp_lab.lab.compute_sweep", overflowing)
+    monkeypatch.setattr("mlp_lab.state.shared.compute_sweep", overflowing)
     for change in (lambda: setattr(lab, "t", [0, 0, 0, 0]), lambda: lab.select("t[0]")):
         with pytest.raises(ValueError, match="x_H overflows"):
             change()
@@ -344,13 +322,13 @@ def test_the_first_panel_of_a_derivation_sends_one_sweep_and_a_second_none(
     lab["t[2]"] = 0.35
     before, heard = snapshot(lab)[:-1], listen(lab)
     lab.derivation(layer, ask=True)
-    assert [sweep["columns"] for sweep in sweeps(heard)] == [lab.sweep["columns"]]
-    assert f"{DERIVATIONS[layer].array} spread" in lab.sweep["columns"]
+    assert [sweep["columns"] for sweep in sweeps(heard)] == [lab._link.sweep["columns"]]
+    assert f"{DERIVATIONS[layer].array} spread" in lab._link.sweep["columns"]
     with monkeypatch.context() as nothing_to_compute:
-        nothing_to_compute.setattr("mlp_lab.lab.compute_sweep", None)
+        nothing_to_compute.setattr("mlp_lab.state.shared.compute_sweep", None)
         lab.derivation(layer)
         lab.derivation(layer, ask=True)
-        lab.include(DERIVATIONS[layer])
+        lab._shared.include(DERIVATIONS[layer].numbers)
     assert len(heard) == 1
     assert snapshot(lab)[:-1] == before
     for other in DERIVATIONS:
@@ -373,7 +351,7 @@ def test_numbers_of_a_derivation_can_be_read_once_a_panel_shows_it() -> None:
     lab.select("w_H[2, 1]")
     lab.derivation("hidden")
     for n in range(7):
-        assert float(lab.reading(f"w_H L{n}")) == pytest.approx(lab.gradient("w_H[2, 1]"), rel=1e-13)
+        assert float(lab._shared.number(f"w_H L{n}")) == pytest.approx(lab.gradient("w_H[2, 1]"), rel=1e-13)
 
 
 # Going back
@@ -452,7 +430,7 @@ def test_a_request_that_cannot_be_done_is_refused_in_words_and_changes_nothing(r
     assert (method, content["refuses"]) == ("custom", "this one")
     assert str(request_["knob"]) in content["reason"]
     ask(lab, do="turn", knob="t[0]", value=0.25, request="the next")
-    assert (lab["t[0]"], lab.sweep["answers"]) == (0.25, "the next")
+    assert (lab["t[0]"], lab._link.sweep["answers"]) == (0.25, "the next")
 
 
 @pytest.mark.parametrize("value", [0.5, -7.1, 0.9 * LARGEST, LARGEST])
@@ -464,4 +442,4 @@ def test_every_position_that_a_slider_offers_is_taken(name: str, value: float) -
     lab[lab.knob] = value
     for position in positions(knob, value)[[0, 1, -2, -1]]:
         ask(lab, do="turn", knob=lab.knob, value=float(position), request=f"{position}")
-        assert (lab[lab.knob], lab.sweep["answers"]) == (position, f"{position}")
+        assert (lab[lab.knob], lab._link.sweep["answers"]) == (position, f"{position}")

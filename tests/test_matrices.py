@@ -10,10 +10,11 @@ from matplotlib.text import Text
 
 from mlp_core import Array, Parameters, delta_H, delta_O, forward, gradient_w_H, gradient_w_O, sigmoid_prime
 from mlp_lab import Lab
-from mlp_lab.knobs import all_knobs, positions
-from mlp_lab.matrices import PRODUCTS, Operand, Product, combined
-from mlp_lab.notation import mathml, number
-from mlp_lab.sweep import compute_sweep, readings
+from mlp_lab.notation.formulas import mathml
+from mlp_lab.notation.numbers import number
+from mlp_lab.panels.matrices.products import PRODUCTS, Operand, Product, combined
+from mlp_lab.state.knobs import all_knobs, positions
+from mlp_lab.state.sweep import Moment, compute_sweep, knob_axis, numbers_of
 
 
 def drawn(*sizes: int) -> Lab:
@@ -67,8 +68,8 @@ def test_the_arrays_as_they_are_drawn_are_a_matrix_product(name: str, sizes: tup
     crossing = left @ top  # raises where rows and columns do not meet
     drawn_result = laid_out(product.result, numbers[name])
     assert crossing.shape == drawn_result.shape
-    if product.then:
-        assert numbers[product.then[1].array].shape == numbers[name].shape
+    if product.last:
+        assert numbers[product.last[1].array].shape == numbers[name].shape
     last = combined(product, crossing.reshape(numbers[name].shape), numbers)
     np.testing.assert_allclose(last, numbers[name], rtol=1e-13, atol=1e-15)
 
@@ -85,11 +86,11 @@ def test_the_code_that_is_shown_computes_the_result(name: str, sizes: tuple[int,
 def test_letters_and_formulas_agree(name: str) -> None:
     product = PRODUCTS[name]
     for part in filter(None, (product, product.mistaken)):
-        for operand in (part.left, part.top, *([part.then[1]] if part.then else [])):
+        for operand in (part.left, part.top, *([part.last[1]] if part.last else [])):
             assert f"_{operand.letters}^" in operand.formula
             assert operand.formula in part.index_form
             assert operand.whole in part.matrix_form
-            assert {*operand.across, *operand.down} == set(operand.letters)
+            assert set(operand.across) <= set(operand.letters)
             assert mathml(operand.whole) in mathml(part.matrix_form)
 
 
@@ -98,13 +99,13 @@ def test_the_mistaken_product_exists_where_it_fits(sizes: tuple[int, ...]) -> No
     lab = drawn(*sizes)
     lab.matrices("delta_H")
     _, N_H, N_O = sizes
-    assert ("delta_H mistaken" in lab.sweep["columns"]) == (N_H == N_O)
+    assert ("delta_H mistaken" in lab._link.sweep["columns"]) == (N_H == N_O)
     says = repr(lab.matrices("delta_H"))
     assert (f"({N_O}) and ({N_H}, {N_O}) do not fit" in says) == (N_H != N_O)
     if N_H == N_O:
         numbers = core(lab)
         forgotten = (numbers["delta_O"] @ lab.w_O) * numbers["slope_H"]
-        np.testing.assert_allclose(lab.reading("delta_H mistaken"), forgotten, rtol=1e-13, atol=1e-15)
+        np.testing.assert_allclose(lab._shared.number("delta_H mistaken"), forgotten, rtol=1e-13, atol=1e-15)
     else:
         with pytest.raises(ValueError, match="mismatch"):
             core(lab)["delta_O"] @ lab.w_O
@@ -114,7 +115,7 @@ def test_the_mistaken_product_exists_where_it_fits(sizes: tuple[int, ...]) -> No
 def test_the_mistaken_product_differs_from_the_truth(sizes: tuple[int, ...]) -> None:
     lab = drawn(*sizes)
     panel = lab.matrices("delta_H")
-    assert np.abs(lab.reading("delta_H mistaken") - lab.reading("delta_H")).min() > 1e-4
+    assert np.abs(lab._shared.number("delta_H mistaken") - lab._shared.number("delta_H")).min() > 1e-4
     assert "It fits, and is wrong" in repr(panel)
     lab.w_O = lab.w_O + lab.w_O.T
     assert "both happen to give the same numbers" in repr(panel)
@@ -152,11 +153,12 @@ def test_every_number_of_a_sweep_is_that_of_its_position(name: str, sizes: tuple
     lab, product = drawn(*sizes), PRODUCTS[name]
     weights = {array: lab.chosen(array) for array in ("w_H", "w_O")}
     for knob in all_knobs(lab.state)[:: max(1, len(all_knobs(lab.state)) // 6)]:
-        sweep = compute_sweep(lab.state, knob, weights["w_O"], weights, [product])
+        moment = Moment(lab.state, knob, weights["w_O"], weights, "O_O[0]", (product.numbers,))
+        sweep = compute_sweep(moment, knob_axis(knob, lab.state))
         values = [*positions(knob, knob.value(lab.state)), knob.value(lab.state)]
         table = np.frombuffer(sweep["table"], "<f8").reshape(len(values), -1)
         for row in (0, 7, len(values) - 1):
-            plain = readings(knob.turned(lab.state, float(values[row])), weights, [product])
+            plain = numbers_of(knob.turned(lab.state, float(values[row])), weights, [product.numbers])
             for own in [n for n in plain if n.startswith((f"{name} ", "slope"))]:
                 first, *shape = sweep["columns"][own]
                 swept = table[row, first : first + int(np.prod(shape))].reshape(shape)
@@ -169,10 +171,10 @@ def test_terms_add_up_to_the_product_and_the_product_leads_to_the_result(name: s
     lab, product = drawn(*sizes), PRODUCTS[name]
     lab.matrices(name)
     if product.summed:
-        terms = lab.reading(f"{name} terms")
-        assert terms.shape == (*lab.reading(name).shape, *lab.reading(product.left.array).shape)
-        np.testing.assert_allclose(terms.sum(axis=-1), lab.reading(product.crossing.array), rtol=1e-14)
-    last = combined(product, lab.reading(product.crossing.array), core(lab))
+        terms = lab._shared.number(f"{name} terms")
+        assert terms.shape == (*lab._shared.number(name).shape, *lab._shared.number(product.left.array).shape)
+        np.testing.assert_allclose(terms.sum(axis=-1), lab._shared.number(product.crossing.array), rtol=1e-14)
+    last = combined(product, lab._shared.number(product.crossing.array), core(lab))
     np.testing.assert_allclose(last, core(lab)[name], rtol=1e-13, atol=1e-15)
 
 
@@ -237,8 +239,8 @@ def test_every_array_that_is_sent_is_in_the_sweep_with_an_axis_for_each_letter(
 ) -> None:
     lab = drawn(*sizes)
     sent = lab.matrices(name).product
-    columns = lab.sweep["columns"]
-    operands = [sent["left"], sent["top"], sent["crossing"], sent["result"], *filter(None, [sent["then"]])]
+    columns = lab._link.sweep["columns"]
+    operands = [sent["left"], sent["top"], sent["crossing"], sent["result"], *filter(None, [sent["last"]])]
     for view in sent["views"]:
         operands += [view["left"], view["top"]]
         for row in view["rows"]:

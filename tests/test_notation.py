@@ -12,9 +12,10 @@ from hypothesis import strategies as st
 from matplotlib.mathtext import MathTextParser
 
 from mlp_lab import Lab
-from mlp_lab.derivation import DERIVATIONS
-from mlp_lab.notation import latex, mathml, number, python_name
-from mlp_lab.slips import PRINTED
+from mlp_lab.notation.formulas import latex, mathml, python_name
+from mlp_lab.notation.numbers import number
+from mlp_lab.panels.derivation.lines import DERIVATIONS
+from mlp_lab.panels.slips.lines import PRINTED
 
 
 def formulas() -> Iterator[str]:
@@ -22,7 +23,7 @@ def formulas() -> Iterator[str]:
     for derivation in DERIVATIONS.values():
         yield derivation.left
         yield from derivation.rules.values()
-        yield from (part.formula for line in derivation.lines for part in line.parts)
+        yield from (part.formula for line in derivation.lines for part in line.written)
 
 
 FORMULAS = sorted(set(formulas()))
@@ -77,7 +78,7 @@ def test_no_part_of_a_formula_is_left_unread(formula: str) -> None:
 
 @pytest.mark.parametrize("formula", FORMULAS)
 def test_every_symbol_carries_the_name_of_its_number(formula: str) -> None:
-    columns = Lab().sweep["columns"] | ({"c": [0, 4], "d": [0]} if formula == COMMON_FACTOR else {})
+    columns = Lab()._link.sweep["columns"] | ({"c": [0, 4], "d": [0]} if formula == COMMON_FACTOR else {})
     names = [name for part in xml_of(formula).iter() if (name := part.get("data-symbol"))]
     assert names == [python_name(symbol) for symbol in SYMBOL.findall(formula)]
     for name in names:

@@ -14,8 +14,8 @@ from matplotlib.image import imread
 from nbformat import NotebookNode
 
 from mlp_lab import Lab
-from mlp_lab.panels import Panel
-from mlp_lab.plots import Plot
+from mlp_lab.panels.base import Panel
+from mlp_lab.panels.plot.plot import Plot
 from tools.store_outputs import LIVE_ONLY, NOTEBOOKS, run
 
 LESSONS = sorted(NOTEBOOKS.glob("*.ipynb"))

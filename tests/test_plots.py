@@ -11,11 +11,12 @@ from matplotlib.image import imread
 
 from mlp_core import sigmoid, sigmoid_prime
 from mlp_lab import Lab
-from mlp_lab.difference_plot import LEAST, STEPS, DifferencePlot
-from mlp_lab.differences import errors
-from mlp_lab.knobs import find_knob
-from mlp_lab.notation import number
-from mlp_lab.plots import Plot, TangentPlot, sigmoid_plot, squared_error_plot
+from mlp_lab.notation.numbers import number
+from mlp_lab.panels.curves.panel import TangentPlot, sigmoid_plot, squared_error_plot
+from mlp_lab.panels.differences.methods import errors
+from mlp_lab.panels.differences.panel import LEAST, STEPS, DifferencePlot
+from mlp_lab.panels.plot.plot import Plot
+from mlp_lab.state.knobs import find_knob
 
 TANGENTS = {"sigmoid": sigmoid_plot, "squared error": squared_error_plot}
 DIFFERENCES = {"two ways": lambda: Lab().differences(), "three ways": lambda: Lab().differences(complex_step=True)}
@@ -26,7 +27,8 @@ CASES = [(name, place) for name in TANGENTS for place in PLACES[name]]
 
 
 def put(plot: Plot, place: tuple[float, ...]) -> None:
-    """Put the sliders to a place, as a student does, one after the other."""
+    """Put the sliders to a place, as a student who sees the picture does, one after the other."""
+    plot.picture.seen = True
     for slider, value in zip(plot.sliders.values(), place, strict=True):
         slider.value = value
 
@@ -166,6 +168,7 @@ def test_a_cell_with_a_difference_plot_can_be_run_again_and_again(monkeypatch: p
     monkeypatch.setattr(DifferencePlot, "_quick_png", lambda plot: drawn.append(plot) or draw(plot))
     plots = [lab.differences() for _ in range(20)]
     assert len(set(map(id, plots))) == 1
+    plots[0].picture.seen = True
     drawn.clear()
     lab.select("w_H[0, 1]")
     assert len(drawn) == 1

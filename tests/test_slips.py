@@ -9,12 +9,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mlp_lab import Lab
-from mlp_lab.derivation import Place
-from mlp_lab.notation import mathml, number
-from mlp_lab.slip_panel import LINES
-from mlp_lab.slips import PrintedLine
+from mlp_lab.notation.formulas import mathml
+from mlp_lab.notation.numbers import number
+from mlp_lab.panels.slips.lines import LINES
+from mlp_lab.panels.slips.values import PrintedLine
+from mlp_lab.state.at_weight import AtWeight
 from tests.oracle import sig
-from tests.test_derivation import place_of, random_state
+from tests.states import at_chosen, at_weight, random_state
 
 SIG_O = "sig(x_k^O) · (1 − sig(x_k^O)) ·"
 SHEET = {  # as printed, as mended
@@ -51,13 +52,13 @@ seeds = st.integers(0, 2**32 - 1)
 sizes = st.tuples(*[st.integers(1, 4)] * 3)
 
 
-def drawn(line: PrintedLine, seed: int, sizes: tuple[int, int, int]) -> Place:
+def drawn(line: PrintedLine, seed: int, sizes: tuple[int, int, int]) -> AtWeight:
     """Draw a network and one of the weights that a line is about."""
     state, random = random_state(seed, sizes), np.random.default_rng([seed, 1])
-    return place_of(state, line.array, tuple(int(random.integers(n)) for n in getattr(state, line.array).shape))
+    return at_weight(state, line.array, tuple(int(random.integers(n)) for n in getattr(state, line.array).shape))
 
 
-def as_printed(place: Place) -> dict[str, Callable[[], Any]]:
+def as_printed(place: AtWeight) -> dict[str, Callable[[], Any]]:
     """Give what each printed line computes, letter by letter, with loops and 50 digits; no NumPy, no mlp_core.
 
     A number that does not exist is an IndexError.
@@ -119,14 +120,14 @@ def test_a_printed_line_computes_what_stands_there(line: PrintedLine, seed: int,
 @given(seed=seeds, sizes=sizes)
 def test_a_mended_line_gives_what_the_network_does(line: PrintedLine, seed: int, sizes: tuple[int, int, int]) -> None:
     place = drawn(line, seed, sizes)
-    assert {np.shape(reading(place)) for reading in line.readings.values()} == {np.shape(line.true(place))}
+    assert {np.shape(reading(place)) for reading in line.rows.values()} == {np.shape(line.true(place))}
     assert line.mended(place) == pytest.approx(line.true(place), rel=1e-10, abs=1e-13)
 
 
 @each_line
 def test_on_the_network_of_the_lesson_every_printed_line_gives_another_number(line: PrintedLine) -> None:
     lab = lesson_lab()
-    place = Place(lab.state, lab.activations, lab.chosen(line.array))
+    place = at_chosen(lab, line.array)
     for printed in line.printed.values():
         assert np.isfinite(printed(place)).all()
         assert np.abs(printed(place) - line.true(place)).max() > 1e-3
@@ -145,8 +146,8 @@ def test_a_panel_tells_the_numbers_and_the_mended_line_once_all_slips_are_found(
     lab = lesson_lab()
     panel = lab.find_slips(line.name)
     printed, mended = SHEET[line.name]
-    place = Place(lab.state, lab.activations, lab.chosen(line.array))
-    shown = {name: reading(place) for name, reading in line.readings.items()}
+    place = at_chosen(lab, line.array)
+    shown = {name: reading(place) for name, reading in line.rows.items()}
 
     def rows() -> dict[str, list[str]]:
         told = repr(panel).splitlines()

@@ -2,7 +2,7 @@
 
 import re
 from base64 import b64encode
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import numpy as np
@@ -10,10 +10,10 @@ import pytest
 
 from mlp_core import Activations, Array, Parameters, delta_H, delta_O, forward, gradient_w_H, gradient_w_O, loss
 from mlp_lab import Lab
-from mlp_lab.derivation import DERIVATIONS, Place
-from mlp_lab.derivation import readings as derivation_readings
-from mlp_lab.knobs import Knob, State, all_knobs, find_knob, positions
-from mlp_lab.sweep import compute_sweep, readings
+from mlp_lab.panels.derivation.lines import DERIVATIONS
+from mlp_lab.state.knobs import Knob, State, all_knobs, find_knob, positions
+from mlp_lab.state.sweep import Known, Moment, compute_sweep, knob_axis, numbers_of, run_axis
+from tests.states import at_chosen, at_weight, known
 
 BINARY = ("positions", "table", "along", "curves")
 
@@ -45,8 +45,8 @@ def with_every_derivation(make: Callable[[], Lab]) -> Lab:
 
 def names_of(layer: str) -> set[str]:
     """Give the names of all numbers of a derivation."""
-    lab, part = Lab(), DERIVATIONS[layer]
-    return set(dict(derivation_readings(part, Place(lab.state, lab.activations, lab.chosen(part.array)))))
+    part = DERIVATIONS[layer]
+    return set(dict(part.numbers(known(at_chosen(Lab(), part.array)))))
 
 
 def decoded(sweep: dict[str, Any]) -> dict[str, Any]:
@@ -69,7 +69,7 @@ def at(state: State, knob: Knob, value: float) -> State:
     return state._replace(**{knob.array: array})
 
 
-def numbers_of(state: State, lab: Lab) -> dict[str, Array]:
+def numbers_alone(state: State, lab: Lab) -> dict[str, Array]:
     """Compute every number of one state, by one plain call each."""
     activations, t = forward(state.parameters, state.O_I), state.t
     numbers = state._asdict() | activations._asdict()
@@ -77,7 +77,7 @@ def numbers_of(state: State, lab: Lab) -> dict[str, Array]:
     numbers |= {"delta_H": delta_H(activations, t, state.w_O), "gradient_w_O": gradient_w_O(activations, t)}
     numbers |= {"gradient_w_H": gradient_w_H(activations, t, state.w_O)}
     for part in DERIVATIONS.values():
-        numbers |= derivation_readings(part, Place(state, activations, lab.chosen(part.array)))
+        numbers |= part.numbers(known(at_weight(state, part.array, lab.chosen(part.array).index)))
     return numbers
 
 
@@ -94,14 +94,14 @@ def assert_same(numbers: Array, wanted: Array, largest: Array, name: str) -> Non
 def test_every_number_at_every_position_is_that_of_the_core(make: Callable[[], Lab], name: str) -> None:
     lab = with_every_derivation(make)
     lab.select(name)
-    sweep, knob = decoded(lab.sweep), find_knob(name, lab.state)
+    sweep, knob = decoded(lab._link.sweep), find_knob(name, lab.state)
     values = [*sweep["positions"], lab[name]]
     assert (sweep["knob"], sweep["weight"]) == (lab.knob, lab.weight) == (name, name if knob.is_weight else lab.weight)
     assert sweep["weights"] == {array: str(lab.chosen(array)) for array in ("w_H", "w_O")}
     assert np.array_equal(sweep["positions"], positions(knob, lab[name]))
     assert np.array_equal(shown(sweep, knob.array)[(..., *knob.index)], values)
 
-    alone = [numbers_of(at(lab.state, knob, value), lab) for value in values]
+    alone = [numbers_alone(at(lab.state, knob, value), lab) for value in values]
     assert set(sweep["columns"]) == set(alone[0])
     for reading in alone[0]:
         wanted = np.array([numbers[reading] for numbers in alone])
@@ -125,7 +125,7 @@ def size_of(reading: str, numbers: dict[str, Array]) -> Array:
 def test_the_curve_is_the_loss_along_the_chosen_weight(make: Callable[[], Lab], name: str) -> None:
     lab = make()
     lab.select(name)
-    sweep, knob, weight = decoded(lab.sweep), find_knob(name, lab.state), find_knob(lab.weight, lab.state)
+    sweep, knob, weight = decoded(lab._link.sweep), find_knob(name, lab.state), find_knob(lab.weight, lab.state)
     values = [lab[name]] if knob == weight else [*sweep["positions"], lab[name]]
     along = sweep["along"]
     assert np.array_equal(along, positions(weight, lab[lab.weight]))
@@ -140,7 +140,7 @@ def test_the_curve_is_the_loss_along_the_chosen_weight(make: Callable[[], Lab], 
 
 def test_a_sweep_carries_no_derivation_that_no_panel_shows() -> None:
     with_every_derivation(Lab)  # what another lab shows is no matter
-    assert set(Lab().sweep["columns"]) == PLAIN
+    assert set(Lab()._link.sweep["columns"]) == PLAIN
 
 
 @pytest.mark.parametrize("ask", [False, True])
@@ -149,17 +149,17 @@ def test_a_sweep_carries_a_derivation_from_its_first_panel_on_and_no_other(layer
     lab = Lab()
     for panel in (lab.network, lab.loss_slice, lab.predict_sign):
         panel()
-    assert set(lab.sweep["columns"]) == PLAIN
-    plain = decoded(lab.sweep)
+    assert set(lab._link.sweep["columns"]) == PLAIN
+    plain = decoded(lab._link.sweep)
     lab.derivation(layer, ask=ask)
-    sweep = decoded(lab.sweep)
+    sweep = decoded(lab._link.sweep)
     assert set(sweep["columns"]) == PLAIN | names_of(layer)
     for name in PLAIN:
         assert np.array_equal(shown(sweep, name), shown(plain, name))
     assert np.array_equal(sweep["curves"], plain["curves"])
     for change in (lambda: lab.select("w_H[2, 0]"), lambda: lab.__setitem__("t[1]", 0.25)):
         change()
-        assert set(lab.sweep["columns"]) == PLAIN | names_of(layer)
+        assert set(lab._link.sweep["columns"]) == PLAIN | names_of(layer)
 
 
 def test_the_derivations_of_a_sweep_may_come_in_any_order() -> None:
@@ -167,24 +167,66 @@ def test_the_derivations_of_a_sweep_may_come_in_any_order() -> None:
     for layers, lab in ((["output", "hidden", "output"], first), (["hidden", "output", "hidden"], second)):
         for layer in layers:
             lab.derivation(layer)
-    one, other = decoded(first.sweep), decoded(second.sweep)
+    one, other = decoded(first._link.sweep), decoded(second._link.sweep)
     assert set(one["columns"]) == set(other["columns"]) == PLAIN | names_of("output") | names_of("hidden")
     assert all(np.array_equal(shown(one, name), shown(other, name)) for name in one["columns"])
 
 
 @pytest.mark.parametrize("layers", [[], ["output"], ["hidden"], ["hidden", "output"]])
 def test_a_sweep_is_computed_with_the_derivations_it_is_asked_for(layers: list[str]) -> None:
-    lab, parts = off_grid(), [DERIVATIONS[layer] for layer in layers]
+    lab, sources = off_grid(), [DERIVATIONS[layer].numbers for layer in layers]
     weights = {array: lab.chosen(array) for array in ("w_H", "w_O")}
     knob = find_knob("b_H[1]", lab.state)
     wanted = PLAIN.union(*map(names_of, layers))
-    assert set(compute_sweep(lab.state, knob, weights["w_H"], weights, parts)["columns"]) == wanted
-    assert set(readings(lab.state, weights, parts)) == wanted
+    moment = Moment(lab.state, knob, weights["w_H"], weights, "O_O[0]", tuple(sources))
+    assert set(compute_sweep(moment, knob_axis(knob, lab.state))["columns"]) == wanted
+    assert set(numbers_of(lab.state, weights, sources)) == wanted
+
+
+def test_two_sources_of_one_name_are_refused_and_change_nothing() -> None:
+    lab = with_every_derivation(Lab)
+    before = lab._shared.moment
+
+    def twin(known: Known) -> Iterator[tuple[str, Array]]:
+        yield "w_O L0", np.zeros(1)
+
+    with pytest.raises(KeyError, match="w_O L0"):
+        lab._shared.include(twin)
+    assert lab._shared.moment == before
+    lab.t = lab.t / 2  # and the lab goes on working
+
+
+def test_a_sweep_forgets_a_source_that_no_panel_shows_any_more() -> None:
+    lab = Lab()
+    leave = [lab._shared.include(DERIVATIONS["output"].numbers) for _ in range(2)]
+    for each, there in zip(leave, (True, False), strict=True):
+        each()
+        lab.t = lab.t / 2
+        assert ("w_O L0" in lab._link.sweep["columns"]) == there
+
+
+def test_the_rows_of_a_run_are_its_steps_and_the_state_of_now() -> None:
+    lab = with_every_derivation(off_grid)
+    steps = [lab.state]
+    for _ in range(5):  # of gradient descent
+        now = steps[-1]
+        activations = forward(now.parameters, now.O_I)
+        w_H = now.w_H - 0.5 * gradient_w_H(activations, now.t, now.w_O)
+        steps.append(now._replace(w_O=now.w_O - 0.5 * gradient_w_O(activations, now.t), w_H=w_H))
+    sweep = decoded(compute_sweep(lab._shared.moment, run_axis(steps, lab.state)))
+    assert (sweep["knob"], list(sweep["positions"])) == ("step", [0, 1, 2, 3, 4, 5])
+    assert sweep["curves"].shape == (7, len(sweep["along"]))
+    weight = find_knob(lab.weight, lab.state)
+    for row, state in enumerate([*steps, lab.state]):
+        for name, wanted in numbers_alone(state, lab).items():
+            assert_same(shown(sweep, name)[row], wanted, np.abs(size_of(name, numbers_alone(state, lab))), name)
+        along = [loss(forward(at(state, weight, w).parameters, state.O_I).O_O, state.t) for w in sweep["along"][::20]]
+        assert sweep["curves"][row, ::20] == pytest.approx(along, rel=1e-14)
 
 
 def test_no_two_numbers_share_a_column() -> None:
     lab = with_every_derivation(Lab)
-    sweep = decoded(lab.sweep)
+    sweep = decoded(lab._link.sweep)
     taken = [first + n for first, *shape in sweep["columns"].values() for n in range(int(np.prod(shape)))]
     assert sorted(taken) == list(range(sweep["table"].shape[1]))
 
@@ -194,7 +236,7 @@ SEEN_BY_JAVASCRIPT = """(() => {
         const bytes = Uint8Array.from(atob(given.sweep[name]), (character) => character.charCodeAt(0));
         given.sweep[name] = new DataView(bytes.buffer);
     }
-    const model = { get: () => given.sweep, on() {}, widget_manager: {} };
+    const model = { get: (name) => given[name], on() {}, widget_manager: {} };
     const lab = new Lab(model, new AbortController().signal);
     const all = () => given.names.map((name) => lab.value(name));
     const answer = { largest: lab.largest("w_O"), rest: all(), table: [], curves: [] };
@@ -209,20 +251,20 @@ SEEN_BY_JAVASCRIPT = """(() => {
 
 def sent_in_base64(lab: Lab) -> dict[str, Any]:
     """Give the sweep of a lab as JSON can carry it."""
-    return lab.sweep | {name: b64encode(lab.sweep[name]).decode() for name in BINARY}
+    return lab._link.sweep | {name: b64encode(lab._link.sweep[name]).decode() for name in BINARY}
 
 
 @pytest.mark.parametrize(("make", "name"), [(Lab, "b_H[1]"), (off_grid, "w_O[2, 1]")])
 def test_the_javascript_finds_the_same_numbers(run_js: Callable[..., Any], make: Callable[[], Lab], name: str) -> None:
     lab = with_every_derivation(make)
     lab.select(name)
-    sweep = decoded(lab.sweep)
+    sweep = decoded(lab._link.sweep)
     names = [
         f"{reading}[{', '.join(map(str, index))}]" if index else reading
         for reading, (_, *shape) in sweep["columns"].items()
         for index in np.ndindex(*shape)
     ]
-    answer = run_js(SEEN_BY_JAVASCRIPT, {"sweep": sent_in_base64(lab), "names": names})
+    answer = run_js("lab.js", SEEN_BY_JAVASCRIPT, {"sweep": sent_in_base64(lab), "names": names})
     every = [shown(sweep, reading).reshape(len(sweep["table"]), -1) for reading in sweep["columns"]]
     assert np.array_equal(answer["table"], np.concatenate(every, axis=1))
     assert answer["rest"] == answer["table"][-1]

@@ -16,7 +16,7 @@ PANELS = [
     "lab.derivation('hidden')",
     "lab.derivation('output', ask=True)",
     "lab.network()",
-    "display(lab.forward(), lab.convention())",
+    "display(lab.open_neuron(), lab.convention())",
 ]
 
 

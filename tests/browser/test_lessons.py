@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from mlp_lab.derivation import DERIVATIONS
+from mlp_lab.panels.derivation.lines import DERIVATIONS
 from tests.browser.jupyterlab import NOTEBOOKS, Watch, open_notebook, run_all, set_theme
 
 LESSONS = sorted(path.name for path in NOTEBOOKS.glob("*.ipynb"))

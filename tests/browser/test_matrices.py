@@ -9,8 +9,8 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from mlp_core import delta_O, forward, sigmoid_prime
-from mlp_lab.knobs import Knob, State, find_knob, positions
-from mlp_lab.matrices import PRODUCTS
+from mlp_lab.panels.matrices.products import PRODUCTS
+from mlp_lab.state.knobs import Knob, State, find_knob, positions
 from tests.browser.conftest import write_notebook
 from tests.browser.jupyterlab import Watch, open_notebook, python, run_all, shown_numbers
 from tests.browser.test_panels import AS_AT_THE_START, EVERY_POSITION, assert_all_true, choose, chosen, expected, state

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from mlp_lab.notation import number
+from mlp_lab.notation.numbers import number
 from tests.browser.jupyterlab import open_notebook, python, run_all
 
 LESSON = "01_the_network.ipynb"
@@ -55,7 +55,7 @@ def test_a_button_opens_its_neuron_and_every_term_is_there(lesson: Page) -> None
         net, output = of_kernel(lesson, f"[lab.activations.x_{layer}[{i}], lab.activations.O_{layer}[{i}]]")
         expect(shown(panel, f"x_{layer}[{i}]")).to_have_text(number(net))
         expect(shown(panel, f"O_{layer}[{i}]")).to_have_text(number(output))
-        assert python(lesson, "print(lab.neuron)").strip() == f"O_{layer}[{i}]"
+        assert python(lesson, "print(lab._shared.moment.neuron)").strip() == f"O_{layer}[{i}]"
 
 
 def test_a_neuron_of_the_network_opens_and_an_input_leaves_it_open(lesson: Page) -> None:

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from mlp_core import delta_H, delta_O, forward, gradient_w_H, gradient_w_O, loss, sigmoid, sigmoid_prime
-from mlp_lab.knobs import Knob, State, find_knob, positions
+from mlp_lab.state.knobs import Knob, State, find_knob, positions
 from tests.browser.conftest import write_notebook
 from tests.browser.jupyterlab import SHOWN_NUMBERS, Watch, open_notebook, python, run_all, shown_numbers, start_python
 

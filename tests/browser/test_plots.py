@@ -7,7 +7,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from mlp_core import sigmoid, sigmoid_prime
 from mlp_lab import Lab
-from mlp_lab.notation import number
+from mlp_lab.notation.numbers import number
 from tests.browser.jupyterlab import Watch, open_notebook, run_all
 
 

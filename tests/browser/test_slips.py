@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from mlp_lab.knobs import Knob, State, find_knob, positions
-from mlp_lab.slip_panel import LINES
+from mlp_lab.panels.slips.lines import LINES
+from mlp_lab.state.knobs import Knob, State, find_knob, positions
 from tests.browser.conftest import write_notebook
 from tests.browser.jupyterlab import Watch, open_notebook, python, run_all
 from tests.browser.test_panels import EVERY_POSITION, assert_shown_as, state

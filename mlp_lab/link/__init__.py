@@ -1,0 +1,1 @@
+"""The one line to the browser."""

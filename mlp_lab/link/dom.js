@@ -1,0 +1,47 @@
+/** Elements of HTML, SVG and MathML. */
+
+const SVG = "http://www.w3.org/2000/svg";
+const SVG_TAGS = new Set(["svg", "g", "path", "line", "circle", "rect", "text", "clipPath"]);
+const FOCUSABLE = new Set(["input", "select", "button"]);
+
+/**
+ * Make an element; attributes that are functions become listeners.
+ * @param {string} tag
+ * @param {Record<string, unknown>} attributes
+ * @param {...(Node | string)} children
+ * @returns {any} an element of this tag
+ */
+export function element(tag, attributes = {}, ...children) {
+  const made = SVG_TAGS.has(tag) ? document.createElementNS(SVG, tag) : document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) {
+    if (typeof value === "function") made.addEventListener(name, /** @type {EventListener} */ (value));
+    else made.setAttribute(name, String(value));
+  }
+  // JupyterLab would take arrows, Enter and letters for its own: it asks the element that has the focus
+  if (FOCUSABLE.has(tag) || "tabindex" in attributes) made.setAttribute("data-lm-suppress-shortcuts", "true");
+  made.append(...children);
+  return made;
+}
+
+/**
+ * Make a `<math>` element of MathML that the kernel wrote, with full-size fractions where it stands alone.
+ * @param {string} inside
+ * @returns {MathMLElement}
+ */
+export function math(inside, alone = false) {
+  const holder = document.createElement("span");
+  holder.innerHTML = `<math displaystyle="${alone}">${inside}</math>`;
+  return /** @type {MathMLElement} */ (holder.firstChild);
+}
+
+/**
+ * Write text only where it differs, so that an unchanged number costs nothing.
+ * @param {Node} node
+ * @param {string} text
+ */
+export function write(node, text) {
+  if (node.textContent !== text) node.textContent = text;
+}
+
+/** A name that no other element of the page has. */
+export const uniqueId = () => `mlp-${Math.random().toString(36).slice(2)}`;

@@ -1,0 +1,272 @@
+/**
+ * The shared state of a lesson in the browser: the last sweep the kernel sent, the row of it that is shown,
+ * and what the student points at. Panels get it as `(await host.getWidget(model.get("lab"))).exports`.
+ *
+ * Nothing here knows a formula of the network: numbers are looked up in the sweep's table, formatted and drawn.
+ */
+
+import { parse } from "./names.js";
+import { readSweep } from "./sweep.js";
+
+/**
+ * @typedef {{ letter: string, neuron: string, before: string | null }} Layer
+ * @typedef {{ layers: Layer[], sweep: import("./sweep.js").Sent }} Traits
+ * @typedef {import("@anywidget/types").AnyModel<Traits>} Model
+ */
+
+const BUSY_AFTER = 4000; // ms without an answer before a panel says so
+
+/** The state that all panels of a lab share, and the one line to the kernel. */
+export class Lab extends EventTarget {
+  #model;
+  #signal;
+  /** @type {Map<string, boolean>} request -> whether what is shown will not be true until its answer */
+  #waiting = new Map();
+  #grabbed = false;
+  /** @type {{ request: string, knob: string } | null} the knob that was asked for last, until it comes */
+  #asked = null;
+  /** What the kernel sent last. */
+  sweep;
+  /** The row that is shown. */
+  row;
+  /** The architecture. */
+  layers;
+  /** @type {string | null} What the student points at: names joined by `|`. */
+  pointed = null;
+  /** What there is to say. */
+  notice = "";
+  /** Whether the kernel has gone. */
+  lost = false;
+
+  /**
+   * @param {Model} model
+   * @param {AbortSignal} signal
+   */
+  constructor(model, signal) {
+    super();
+    this.#model = model;
+    this.#signal = signal;
+    this.layers = model.get("layers");
+    this.sweep = readSweep(model.get("sweep"));
+    this.row = this.sweep.rows - 1;
+    model.on("change:sweep", () => this.#receive());
+    model.on("msg:custom", (message) => message.refuses && this.#refused(message));
+    this.#watchKernel(/** @type {any} */ (model));
+  }
+
+  /** The arrays that have knobs, from left to right in the network, and what their numbers are called. */
+  get knobArrays() {
+    const [input, ...others] = this.layers;
+    const of = others.flatMap(({ letter, neuron }) => {
+      const adjective = neuron.replace(" neuron", "");
+      return [
+        { array: `w_${letter}`, kind: `${adjective} weights` },
+        { array: `b_${letter}`, kind: `${adjective} biases` },
+      ];
+    });
+    return [{ array: `O_${input.letter}`, kind: `${input.neuron}s` }, ...of, { array: "t", kind: "targets" }];
+  }
+
+  /** The layers that listen to another one, each with that one's letter. */
+  get listening() {
+    return this.layers.flatMap(({ letter, before }) => (before ? [{ letter, before }] : []));
+  }
+
+  /**
+   * What a neuron of a layer is called.
+   * @param {string} letter
+   */
+  neuronOf(letter) {
+    return this.layers.find((layer) => layer.letter === letter)?.neuron ?? "";
+  }
+
+  /**
+   * Call `update` now and after every change of what is shown, until the panel goes.
+   * @param {() => void} update
+   * @param {AbortSignal} signal
+   */
+  follow(update, signal) {
+    this.addEventListener("change", update, { signal });
+    update();
+  }
+
+  /**
+   * Call `update` whenever the student points at something else, until the panel goes.
+   * @param {() => void} update
+   * @param {AbortSignal} signal
+   */
+  followPointer(update, signal) {
+    this.addEventListener("point", update, { signal });
+  }
+
+  /** Whether the numbers shown may not be those of the kernel. */
+  get stale() {
+    return this.lost || [...this.#waiting.values()].some(Boolean);
+  }
+
+  /** The knob to turn: the one asked for, or the one there is. */
+  get knob() {
+    return this.#asked?.knob ?? this.sweep.knob;
+  }
+
+  /**
+   * Look a number up by its name, in the row that is shown.
+   * @param {string} name
+   */
+  value(name) {
+    const { array, index } = parse(name);
+    const [start, ...shape] = this.sweep.columns[array];
+    const column = index.reduce((at, n, axis) => at * shape[axis] + Number(n), 0) + start;
+    return this.sweep.table[this.row * this.sweep.width + column];
+  }
+
+  /**
+   * The shape of an array of the sweep.
+   * @param {string} array
+   */
+  shape(array) {
+    return this.sweep.columns[array].slice(1);
+  }
+
+  /**
+   * The largest size of an array's numbers, over the whole sweep or where the knob rests.
+   * @param {string} array
+   */
+  largest(array, atRest = false) {
+    const { table, width, rows, columns } = this.sweep;
+    const [start, ...shape] = columns[array];
+    const count = shape.reduce((a, b) => a * b, 1);
+    let largest = 0;
+    for (let row = atRest ? rows - 1 : 0; row < rows; row++)
+      for (let n = start; n < start + count; n++) largest = Math.max(largest, Math.abs(table[row * width + n]));
+    return largest;
+  }
+
+  /** E along the chosen weight, for the row that is shown. */
+  curve() {
+    const { curves, along } = this.sweep;
+    const row = curves.length === along.length ? 0 : this.row;
+    return curves.subarray(row * along.length, (row + 1) * along.length);
+  }
+
+  /**
+   * Show another position of the knob; nothing is asked of the kernel.
+   * @param {number} position
+   */
+  move(position) {
+    this.#grabbed = true;
+    this.row = position;
+    this.#announce();
+  }
+
+  /** Let go of the knob: the kernel takes the value. */
+  release() {
+    if (!this.#grabbed) return;
+    this.#grabbed = false;
+    this.#ask({ do: "turn", knob: this.sweep.knob, value: this.value(this.sweep.knob) }, false);
+  }
+
+  /**
+   * Turn the knob to a typed value, which may lie between two positions.
+   * @param {number} value
+   */
+  turn(value) {
+    this.#grabbed = false;
+    this.#ask({ do: "turn", knob: this.knob, value }, true);
+  }
+
+  /** Go back to the numbers that the lab began with. */
+  reset() {
+    this.#grabbed = false;
+    this.#ask({ do: "reset" }, true);
+  }
+
+  /**
+   * Choose another knob by its name.
+   * @param {string} name
+   */
+  select(name) {
+    this.release();
+    this.#ask({ do: "select", knob: name }, true, name);
+  }
+
+  /**
+   * Say what the student points at.
+   * @param {string | null} names
+   */
+  point(names) {
+    if (this.pointed === names) return;
+    this.pointed = names;
+    this.dispatchEvent(new Event("point"));
+  }
+
+  #announce() {
+    this.dispatchEvent(new Event("change"));
+  }
+
+  /**
+   * @param {object} request
+   * @param {boolean} untrue
+   * @param {string} [knob]
+   */
+  #ask(request, untrue, knob) {
+    const name = `${Date.now()}-${Math.random()}`;
+    this.#waiting.set(name, untrue);
+    if (knob) this.#asked = { request: name, knob };
+    setTimeout(() => this.#busy(name), BUSY_AFTER);
+    this.#model.send({ ...request, request: name });
+    this.#announce();
+  }
+
+  /** @param {string} name */
+  #answered(name) {
+    this.#waiting.delete(name); // it may be another browser's
+    if (this.#asked?.request === name) this.#asked = null;
+  }
+
+  /** @param {string} name */
+  #busy(name) {
+    if (!this.#waiting.has(name) || this.#signal.aborted || this.lost) return;
+    this.notice = "The kernel is busy or has stopped. What you changed waits for it.";
+    this.#announce();
+  }
+
+  #receive() {
+    const before = this.sweep;
+    this.sweep = readSweep(this.#model.get("sweep"));
+    this.#answered(this.sweep.answers);
+    const same = before.knob === this.sweep.knob && `${before.positions}` === `${this.sweep.positions}`;
+    this.#grabbed &&= same;
+    if (!same || !(this.#grabbed || this.#waiting.size)) this.row = this.sweep.rows - 1; // else the knob has moved on
+    this.notice = "";
+    this.lost = false;
+    this.#announce();
+  }
+
+  /** @param {{ refuses: string, reason: string }} message */
+  #refused({ refuses, reason }) {
+    this.#answered(refuses);
+    this.row = this.sweep.rows - 1;
+    this.notice = `Not taken: ${reason}.`;
+    this.#announce();
+  }
+
+  /** @param {any} model a widget only ever loses its kernel after its start */
+  #watchKernel(model) {
+    const gone = () => this.#disconnected();
+    model.on("comm_live_update", gone);
+    const disposed = model.widget_manager.kernel?.disposed; // JupyterLab: the kernel was shut down
+    disposed?.connect(gone);
+    this.#signal.addEventListener("abort", () => disposed?.disconnect(gone));
+  }
+
+  #disconnected() {
+    this.lost = true;
+    this.notice = "The kernel has stopped or restarted. Run the notebook again; these numbers are from before.";
+    this.#announce();
+  }
+}
+
+export default {
+  initialize: (/** @type {{ model: Model, signal: AbortSignal }} */ { model, signal }) => new Lab(model, signal),
+};

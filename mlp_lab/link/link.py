@@ -1,0 +1,80 @@
+"""The link of a lab to the browser: it sends the sweep after each change, and does what panels ask."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import anywidget
+import traitlets
+
+from mlp_lab.link.modules import with_imports
+from mlp_lab.link.outputs import Shown
+from mlp_lab.state.architecture import LAYERS
+from mlp_lab.state.shared import SharedState
+from mlp_lab.state.sweep import Source
+
+HERE = Path(__file__).parent
+BASE_CSS = (HERE / "base.css").read_text(encoding="utf-8")
+
+
+class Link(anywidget.AnyWidget, Shown):
+    """A widget without a view, which all panels of a lab hold.
+
+    layers: the architecture. sweep: a `Sweep`, whose `answers` names the request that was done last.
+    """
+
+    _esm = with_imports(HERE / "lab.js")
+    _css = BASE_CSS
+    _view_name = traitlets.Unicode(None, allow_none=True).tag(sync=True)  # type: ignore[assignment]  # no view
+    layers = traitlets.List([layer._asdict() for layer in LAYERS]).tag(sync=True)
+    sweep: Any = traitlets.Dict().tag(sync=True)
+
+    def __init__(self, shared: SharedState) -> None:
+        self.shared = shared
+        self._request = ""
+        self._users = 0
+        super().__init__(sweep=shared.sweep)
+        shared.listen(self._send_sweep)
+        self.on_msg(self._answer)
+
+    def join(self, sources: Sequence[Source] = ()) -> Callable[[], None]:
+        """Count one who needs the link, a lab or an open panel of it with its sources; gives what ends that.
+
+        When the last one has left, the link is closed; the next one opens it again.
+        """
+        self._users += 1
+        self.open()
+        leaving = [self.shared.include(source) for source in sources]
+
+        def leave() -> None:
+            for each in leaving:
+                each()
+            self._users -= 1
+            if not self._users:
+                self.close()
+
+        return leave
+
+    def _send_sweep(self) -> None:
+        self.sweep = {**self.shared.sweep, "answers": self._request}
+
+    def _answer(self, _: object, message: dict[str, Any], __: object) -> None:
+        """Do what a panel asks, and answer whatever came of it; what cannot be done is refused in words."""
+        with self.shared.lock:
+            self._request, refusal = message["request"], None
+            try:
+                self._do(message)
+            except ValueError as refused:
+                refusal = str(refused)
+                self.send({"refuses": self._request, "reason": refusal})
+            finally:
+                if refusal is None:
+                    self._send_sweep()
+
+    def _do(self, message: dict[str, Any]) -> None:
+        if message["do"] == "select":
+            self.shared.select(message["knob"])
+        elif message["do"] == "reset":
+            self.shared.reset()
+        else:
+            self.shared.turn(message["knob"], message["value"])

@@ -1,0 +1,22 @@
+"""JavaScript modules as hosts take them: each text by itself, with the modules that it imports put in front."""
+
+import re
+from pathlib import Path
+
+_IMPORT = re.compile(r'^import \{[^}]*\} from "([^"]+)";\n', re.MULTILINE)
+
+
+def with_imports(path: Path) -> str:
+    """Read a module and put what it imports from its neighbours in front of it, each once; names must not collide."""
+    texts: dict[Path, str] = {}
+
+    def add(module: Path) -> None:
+        if module not in texts:
+            text = module.read_text(encoding="utf-8")
+            for neighbour in _IMPORT.findall(text):
+                add((module.parent / neighbour).resolve())
+            texts[module] = _IMPORT.sub("", text)
+
+    add(path.resolve())
+    *imported, own = texts.values()
+    return "\n".join([*(re.sub(r"^export ", "", text, flags=re.MULTILINE) for text in imported), own])

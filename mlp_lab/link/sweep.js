@@ -1,0 +1,35 @@
+/** A sweep as the kernel sends it, and read. */
+
+/**
+ * @typedef {{ knob: string, weight: string, weights: Record<string, string>, neuron: string, positions: DataView,
+ *   columns: Record<string, number[]>, table: DataView, along: DataView, curves: DataView, answers: string }} Sent
+ */
+
+/**
+ * Row `rows - 1` of the table is the value at rest, the others are the positions of the knob.
+ * @typedef {Omit<Sent, "positions" | "table" | "along" | "curves"> & { positions: Float64Array, table: Float64Array,
+ *   along: Float64Array, curves: Float64Array, rows: number, width: number }} Sweep
+ */
+
+/**
+ * Read a sweep.
+ * @param {Sent} sent
+ * @returns {Sweep}
+ */
+export function readSweep(sent) {
+  const floats = (/** @type {DataView} */ { buffer, byteOffset, byteLength }) =>
+    new Float64Array(buffer.slice(byteOffset, byteOffset + byteLength));
+  const [positions, table, along, curves] = [sent.positions, sent.table, sent.along, sent.curves].map(floats);
+  const rows = positions.length + 1;
+  return { ...sent, positions, table, along, curves, rows, width: table.length / rows };
+}
+
+/**
+ * The position nearest to a value.
+ * @param {Float64Array} positions
+ * @param {number} value
+ */
+export function nearest(positions, value) {
+  const apart = (/** @type {number} */ at) => Math.abs(positions[at] - value);
+  return positions.reduce((best, _, at) => (apart(at) < apart(best) ? at : best), 0);
+}

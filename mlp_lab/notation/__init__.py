@@ -1,0 +1,1 @@
+"""Formulas of the sheet in other notations, and numbers as text."""

@@ -1,0 +1,1 @@
+"""The panels of a lab, one folder each."""

@@ -1,0 +1,176 @@
+"""The state that all panels of a lab share: its numbers, what is chosen in them, and who listens to changes."""
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from threading import RLock
+
+from numpy.typing import ArrayLike
+
+from mlp_core import Activations, Array, forward, loss
+from mlp_lab.state.architecture import WEIGHTS
+from mlp_lab.state.checks import fitting, real
+from mlp_lab.state.knobs import Knob, State, find_knob, positions
+from mlp_lab.state.sweep import Moment, Numbers, Source, Sweep, compute_sweep, knob_axis, loss_along, numbers_of
+
+
+class SharedState:
+    """One moment at a time, and the sweep that shows it.
+
+    Messages of panels may come in another thread than the cell that runs. Whoever changes or reads the state holds its
+    lock, so no change is lost, and none is seen half done. A change that cannot be made leaves all as it was.
+    """
+
+    def __init__(self, start: State) -> None:
+        first = Knob("w_O", (0, 0))
+        self.lock = RLock()
+        self._inside = False  # a block of changes
+        self._listeners: list[Callable[[], object]] = []
+        self._uses: Counter[Source] = Counter()
+        self._start = start
+        weights = {array: Knob(array, (0, 0)) for array in WEIGHTS}
+        self._moment = Moment(start, first, first, weights, "O_O[0]")
+        self._accept(self._moment)
+
+    @property
+    def moment(self) -> Moment:
+        """All that is true now, of one and the same time."""
+        with self.lock:
+            return self._moment
+
+    @property
+    def sweep(self) -> Sweep:
+        """The sweep of now."""
+        with self.lock:
+            return self._sweep
+
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """Make one change, with one sweep, of all that is changed inside; what raises there undoes all of it.
+
+        Other threads wait for its end. Raises an ExceptionGroup where a listener fails, after the change.
+        """
+        with self.lock:
+            if self._inside:
+                yield
+                return
+            before, self._inside = self._moment, True
+            try:
+                yield
+                if changed := self._moment is not before:
+                    self._accept(self._moment)
+            except BaseException:
+                self._moment = before
+                raise
+            finally:
+                self._inside = False
+            if changed:
+                self._tell()
+
+    def listen(self, listener: Callable[[], object]) -> Callable[[], None]:
+        """Call a listener after every change, with the lock held; gives what ends that."""
+        with self.lock:
+            self._listeners.append(listener)
+        return lambda: self._listeners.remove(listener)
+
+    def include(self, source: Source) -> Callable[[], None]:
+        """Let the sweep carry the numbers of a source; gives what ends that, with the next change."""
+        with self.lock:
+            if source not in self._moment.sources:
+                with self.together():
+                    self._replace(sources=(*self._moment.sources, source))
+            self._uses[source] += 1
+
+        def leave() -> None:
+            with self.lock:
+                self._uses[source] -= 1
+                if not self._uses[source]:
+                    kept = tuple(other for other in self._moment.sources if other != source)
+                    self._moment = self._moment._replace(sources=kept)
+
+        return leave
+
+    def select(self, name: str) -> None:
+        """Choose a knob by its name; a weight becomes the one that panels look at."""
+        with self.together():
+            knob = find_knob(name, self._moment.numbers)
+            self._replace(knob=knob, neuron=knob.neuron or self._moment.neuron)
+            if knob.is_weight:
+                self._replace(weight=knob, weights=self._moment.weights | {knob.array: knob})
+
+    def turn(self, name: str, value: ArrayLike) -> None:
+        """Turn one knob, given by its name, to a finite value."""
+        with self.together():
+            numbers = self._moment.numbers
+            knob = find_knob(name, numbers)
+            turned = knob.turned(numbers, real(name, value, ()))
+            self._replace(numbers=fitting({knob.array: getattr(turned, knob.array)}, numbers))
+
+    def change(self, arrays: dict[str, ArrayLike]) -> None:
+        """Take new numbers, array by array."""
+        with self.together():
+            self._replace(numbers=fitting(arrays, self._moment.numbers))
+
+    def reset(self) -> None:
+        """Go back to the numbers of the start; what is chosen stays chosen."""
+        with self.together():
+            self._replace(numbers=self._start)
+
+    def knob(self, name: str) -> Knob:
+        """Find a knob by its name."""
+        return find_knob(name, self._start)
+
+    @property
+    def activations(self) -> Activations:
+        """What a forward pass gives for the numbers of now."""
+        numbers = self.moment.numbers
+        return forward(numbers.parameters, numbers.O_I)
+
+    @property
+    def E(self) -> float:
+        """The loss for the numbers of now."""
+        numbers = self.moment.numbers
+        return float(loss(forward(numbers.parameters, numbers.O_I).O_O, numbers.t))
+
+    def all_numbers(self) -> Numbers:
+        """Compute every number of now by its name in the sweep."""
+        moment = self.moment
+        return numbers_of(moment.numbers, moment.weights, moment.sources)
+
+    def number(self, name: str) -> Array:
+        """Give one of the numbers of now by its name in the sweep, such as `gradient_w_O`."""
+        return self.all_numbers()[name]
+
+    def gradient(self, weight: str) -> float:
+        """Give ∂E/∂w of one weight, by its name."""
+        knob = self.knob(weight)
+        if not knob.is_weight:
+            raise ValueError(f"{weight} is no weight, needs one such as {self.moment.weight}")
+        return float(self.number(f"gradient_{knob.array}")[knob.index])
+
+    def loss_curve(self) -> tuple[Array, Array]:
+        """Give the positions of the chosen weight, and E at each of them."""
+        moment = self.moment
+        along = positions(moment.weight, moment.weight.value(moment.numbers))
+        return along, loss_along(moment.numbers, moment.weight, along)
+
+    def _replace(self, **new: object) -> None:
+        self._moment = self._moment._replace(**new)  # type: ignore[arg-type]  # mypy does not know the fields
+
+    def _accept(self, moment: Moment) -> None:
+        """Make this the moment, once every number that panels show of it has been computed."""
+        sweep = compute_sweep(moment, knob_axis(moment.knob, moment.numbers))
+        for array in moment.numbers:
+            array.flags.writeable = False
+        self._moment, self._sweep = moment, sweep
+
+    def _tell(self) -> None:
+        """Tell every listener; the change stands, whatever one of them raises."""
+        errors = []
+        for listener in tuple(self._listeners):
+            try:
+                listener()
+            except Exception as error:
+                errors.append(error)
+        if errors:
+            raise ExceptionGroup("the lab has changed, and what follows it has failed", errors)
