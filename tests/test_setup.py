@@ -8,10 +8,12 @@ import subprocess
 import sys
 import tomllib
 import zipfile
+from importlib.metadata import distributions
 from pathlib import Path
 
 import pytest
 from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 from repo2docker.app import Repo2Docker
 from repo2docker.buildpacks import BuildPack, PythonBuildPack
 
@@ -21,6 +23,8 @@ PLATFORMS = ("x86_64-manylinux_2_28", "x86_64-pc-windows-msvc", "aarch64-apple-d
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 OFFLINE = ("--no-index", "--no-deps", "--no-build-isolation")
 PINNED = re.compile(r"[A-Za-z0-9._-]+==[0-9.]+")
+LOCKED = re.compile(r"([a-z0-9-]+==[0-9a-z.]+)( ; .+)?")
+REQUIREMENTS = ("requirements.txt", "tests/requirements.txt")
 
 
 def lines(name: str) -> list[str]:
@@ -37,58 +41,83 @@ def run(*command: str | Path, cwd: Path = ROOT, stdin: str = "") -> subprocess.C
 def checkout(tmp_path: Path) -> Path:
     """A copy of the project as a fresh clone has it: nothing installed, nothing built."""
     return shutil.copytree(
-        ROOT, tmp_path / "checkout", ignore=shutil.ignore_patterns(".*", "build", "*.egg-info", "__pycache__")
+        ROOT,
+        tmp_path / "checkout",
+        ignore=shutil.ignore_patterns(".*", "build", "*.egg-info", "__pycache__", "node_modules"),
     )
 
 
 # ---- requirements
 
 
-def test_every_requirement_is_pinned_and_the_project_itself_comes_last() -> None:
-    *pins, last = lines("requirements.txt")
-    assert last == "-e ."
+def test_every_requirement_is_pinned_between_the_lock_and_the_project_itself() -> None:
+    lock, *pins, last = lines("requirements.txt")
+    assert (lock, last) == ("-c constraints.txt", "-e .")
     assert [line for line in [*pins, *lines("tests/requirements.txt")] if not PINNED.fullmatch(line)] == []
 
 
 @pytest.mark.parametrize("dependency", PROJECT["dependencies"])
 def test_the_pins_are_what_the_project_says_it_depends_on(dependency: str) -> None:
-    pins = dict(line.split("==") for line in lines("requirements.txt")[:-1])
+    pins = dict(line.split("==") for line in lines("requirements.txt")[1:-1])
     wanted = Requirement(dependency)
     assert wanted.specifier.contains(pins[wanted.name])
+    assert [bound.operator for bound in wanted.specifier] == [">="]
 
 
-def resolve(requirements: str, python: str, platform: str, stdin: str = "") -> subprocess.CompletedProcess[str]:
+# ---- the lock
+
+
+def locked() -> dict[str, str]:
+    """The release of each package that the lock chooses for this Python on this system."""
+    chosen = [Requirement(line) for line in lines("constraints.txt") if not line.lstrip().startswith("#")]
+    return {pin.name: str(pin.specifier) for pin in chosen if pin.marker is None or pin.marker.evaluate()}
+
+
+def test_the_lock_names_one_release_for_each_package_and_no_package_index() -> None:
+    chosen = [line for line in lines("constraints.txt") if not line.lstrip().startswith("#")]
+    assert [line for line in chosen if not LOCKED.fullmatch(line)] == []
+    names = [line.partition("==")[0] for line in chosen]
+    assert names == sorted(set(names))
+
+
+@pytest.mark.parametrize("name", REQUIREMENTS)
+def test_every_requirement_is_in_the_lock(name: str) -> None:
+    pins = [Requirement(line) for line in lines(name) if not line.startswith("-")]
+    assert {canonicalize_name(pin.name): str(pin.specifier) for pin in pins}.items() <= locked().items()
+
+
+def test_everything_installed_is_what_the_lock_says() -> None:
+    installed = {canonicalize_name(found.name): f"=={found.version}" for found in distributions()}
+    assert installed.pop(PROJECT["name"]) == f"=={PROJECT['version']}"
+    installed.pop("pip", None)  # comes with Python
+    assert dict(sorted(installed.items() - locked().items())) == {}
+
+
+def resolve(python: str, platform: str, *requirements: str, stdin: str = "") -> subprocess.CompletedProcess[str]:
     """Resolve requirements for a machine, from wheels alone."""
-    uv = (
-        sys.executable,
-        "-m",
-        "uv",
-        "pip",
-        "compile",
-        "--python",
-        sys.executable,
-        "--system-certs",
-        "--only-binary",
-        ":all:",
-    )
-    return run(*uv, "--python-version", python, "--python-platform", platform, requirements, stdin=stdin)
+    uv = shlex.split("-m uv pip compile --system-certs --only-binary :all: --no-annotate --no-header")
+    wanted = ("--python-version", python, "--python-platform", platform, *requirements)
+    return run(sys.executable, *uv, "--python", sys.executable, *wanted, stdin=stdin)
 
 
 @pytest.fixture(scope="module")
 def package_index() -> None:
     """Skip where no package index can be asked, but never in CI."""
-    answer = resolve("-", PYTHONS[0], PLATFORMS[0], stdin="numpy")
+    answer = resolve(PYTHONS[0], PLATFORMS[0], "-", stdin="numpy")
     if answer.returncode and not os.environ.get("CI"):
         pytest.skip(f"no package index to ask: {answer.stderr}")
 
 
+@pytest.mark.index
 @pytest.mark.usefixtures("package_index")
 @pytest.mark.parametrize("python", PYTHONS)
 @pytest.mark.parametrize("platform", PLATFORMS)
-def test_requirements_resolve_with_wheels_alone(python: str, platform: str) -> None:
-    answer = resolve("requirements.txt", python, platform)
+def test_requirements_resolve_to_the_lock_with_wheels_alone(python: str, platform: str) -> None:
+    answer = resolve(python, platform, *REQUIREMENTS)
     assert answer.returncode == 0, answer.stderr
-    assert set(lines("requirements.txt")) <= set(answer.stdout.splitlines())
+    resolved = set(answer.stdout.splitlines())
+    assert {line for name in REQUIREMENTS for line in lines(name) if PINNED.fullmatch(line)} <= resolved
+    assert resolved - {"-e ."} <= {line.partition(" ; ")[0] for line in lines("constraints.txt")}
 
 
 # ---- the package
@@ -133,7 +162,7 @@ def test_binder_installs_the_pins_and_the_project_from_the_root_of_its_copy(bind
     pip_arguments = shlex.split(install)[2:]
     answer = run(sys.executable, "-m", "pip", *pip_arguments, "--dry-run", *OFFLINE, cwd=checkout)
     assert answer.returncode == 0, answer.stderr
-    for pin in lines("requirements.txt")[:-1]:
+    for pin in lines("requirements.txt")[1:-1]:
         assert f"Requirement already satisfied: {pin} " in answer.stdout
     assert f"Obtaining {checkout.as_uri()} " in answer.stdout
     assert f"Would install {PROJECT['name']}-{PROJECT['version']}" in answer.stdout
@@ -161,7 +190,7 @@ def test_make_lab_opens_the_first_of_the_lessons(checkout: Path) -> None:
 
 
 @needs_make
-@pytest.mark.parametrize("changed", ["requirements.txt", "pyproject.toml"])
+@pytest.mark.parametrize("changed", ["requirements.txt", "constraints.txt", "pyproject.toml"])
 def test_make_lab_installs_once_and_again_only_after_a_change(checkout: Path, changed: str) -> None:
     assert INSTALL in plan(checkout)
     for made in (".venv/bin/python", ".venv/lessons"):
