@@ -1,5 +1,7 @@
 """The set-up: what is installed, from which lines, on which machines, and what make and Binder do with it."""
 
+import ast
+import json
 import os
 import re
 import shlex
@@ -8,7 +10,9 @@ import subprocess
 import sys
 import tomllib
 import zipfile
-from importlib.metadata import distributions
+from collections.abc import Iterator
+from email import message_from_bytes
+from importlib.metadata import distributions, packages_distributions
 from pathlib import Path
 
 import pytest
@@ -62,6 +66,33 @@ def test_the_pins_are_what_the_project_says_it_depends_on(dependency: str) -> No
     wanted = Requirement(dependency)
     assert wanted.specifier.contains(pins[wanted.name])
     assert [bound.operator for bound in wanted.specifier] == [">="]
+
+
+def imported(where: str) -> set[str]:
+    """The packages that a file, or the files of a folder, import and that neither Python nor this project brings."""
+    files = [ROOT / where] if where.endswith(".py") else [*(ROOT / where).rglob("*.py")]
+    nodes = [node for file in files for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))]
+    names = {alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names}
+    names |= {node.module or "" for node in nodes if isinstance(node, ast.ImportFrom) and not node.level}
+    own = {path.stem for path in ROOT.iterdir() if path.is_dir() or path.suffix == ".py"}
+    foreign = {name.partition(".")[0] for name in names} - set(sys.stdlib_module_names) - own
+    return {canonicalize_name(packages_distributions()[name][0]) for name in foreign}
+
+
+@pytest.mark.parametrize(
+    ("where", "named_in"),
+    [
+        ("mlp_core.py", PROJECT["dependencies"]),
+        ("mlp_lab", PROJECT["dependencies"]),
+        ("tools", lines("requirements.txt")),
+        ("benchmarks", [*lines("requirements.txt"), *lines("tests/requirements.txt")]),
+        ("tests", [*lines("requirements.txt"), *lines("tests/requirements.txt")]),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_what_is_imported_is_required_by_name(where: str, named_in: list[str]) -> None:
+    required = {canonicalize_name(Requirement(line).name) for line in named_in if not line.startswith("-")}
+    assert imported(where) - required == set()
 
 
 # ---- the lock
@@ -123,16 +154,74 @@ def test_requirements_resolve_to_the_lock_with_wheels_alone(python: str, platfor
 # ---- the package
 
 
-def test_the_built_package_holds_every_module_and_static_file_and_nothing_else(checkout: Path) -> None:
+@pytest.fixture
+def wheel(checkout: Path) -> Iterator[zipfile.ZipFile]:
+    """The package as it is built from a fresh clone."""
     built = run(sys.executable, "-m", "pip", "wheel", *OFFLINE, "--wheel-dir", "wheels", ".", cwd=checkout)
     assert built.returncode == 0, built.stderr
-    with zipfile.ZipFile(next((checkout / "wheels").glob("*.whl"))) as wheel:
-        packed = {name for name in wheel.namelist() if ".dist-info/" not in name}
+    with zipfile.ZipFile(next((checkout / "wheels").glob("*.whl"))) as opened:
+        yield opened
+
+
+def test_the_built_package_holds_every_file_and_nothing_else(wheel: zipfile.ZipFile, checkout: Path) -> None:
+    packed = {name for name in wheel.namelist() if ".dist-info/" not in name}
     sources = [checkout / "mlp_core.py", *(path for path in (checkout / "mlp_lab").rglob("*") if path.is_file())]
     assert packed == {path.relative_to(checkout).as_posix() for path in sources}
 
 
+def test_the_built_package_says_who_may_use_it_and_on_which_pythons(wheel: zipfile.ZipFile) -> None:
+    about = f"{PROJECT['name'].replace('-', '_')}-{PROJECT['version']}.dist-info"
+    assert wheel.read(f"{about}/licenses/LICENSE").decode() == (ROOT / "LICENSE").read_text(encoding="utf-8")
+    metadata = message_from_bytes(wheel.read(f"{about}/METADATA"))
+    assert metadata["License-Expression"] == "BSD-3-Clause"
+    prefix = "Programming Language :: Python :: 3."
+    named = [kind.removeprefix(prefix) for kind in metadata.get_all("Classifier", []) if kind.startswith(prefix)]
+    assert tuple(f"3.{minor}" for minor in named) == PYTHONS
+
+
+# ---- about the project, for others
+
+
+@pytest.mark.parametrize(
+    ("schema", "file"),
+    [("citation-file-format", "CITATION.cff"), ("github-workflows", ".github/workflows/test.yml")],
+)
+def test_a_file_that_others_read_has_the_form_they_expect(schema: str, file: str) -> None:
+    answer = run(sys.executable, "-m", "check_jsonschema", "--builtin-schema", f"vendor.{schema}", file)
+    assert answer.returncode == 0, answer.stdout
+
+
+def test_the_citation_and_the_changelog_name_the_version_there_is() -> None:
+    assert f"version: {PROJECT['version']}" in lines("CITATION.cff")
+    released = re.findall(r"^## \[(\d.*?)\] - \d{4}-\d{2}-\d{2}$", (ROOT / "CHANGELOG.md").read_text(), re.MULTILINE)
+    assert released[0] == PROJECT["version"]
+
+
+def test_the_workflow_runs_on_every_python_and_names_versions_of_what_it_uses() -> None:
+    workflow = (ROOT / ".github/workflows/test.yml").read_text(encoding="utf-8")
+    (matrix,) = re.findall(r"^ +python: (\[.*\])$", workflow, re.MULTILINE)
+    assert tuple(json.loads(matrix)) == PYTHONS
+    used = re.findall(r"\buses: (.*)", workflow)
+    assert used != []
+    assert [action for action in used if not re.fullmatch(r"actions/[a-z-]+@v\d+", action)] == []
+
+
+# ---- the tools for JavaScript
+
+
+def test_the_tools_for_javascript_are_pinned_and_locked_without_a_package_index() -> None:
+    tools = json.loads((ROOT / "tests/javascript/package.json").read_text(encoding="utf-8"))["devDependencies"]
+    assert [f"{name}@{version}" for name, version in tools.items() if not re.fullmatch(r"[0-9.]+", version)] == []
+    packages = json.loads((ROOT / "tests/javascript/package-lock.json").read_text(encoding="utf-8"))["packages"]
+    assert {name: packages[f"node_modules/{name}"]["version"] for name in tools} == tools
+    assert [name for name, package in packages.items() if "resolved" in package] == []
+    assert [name for name, package in packages.items() if name and "integrity" not in package] == []
+
+
 # ---- Binder
+
+
+needs_posix = pytest.mark.skipif(os.name == "nt", reason="repo2docker does not run on Windows")
 
 
 @pytest.fixture
@@ -146,6 +235,7 @@ def binder(monkeypatch: pytest.MonkeyPatch) -> BuildPack:
     return picked
 
 
+@needs_posix
 def test_binder_builds_with_a_python_the_requirements_are_resolved_for(binder: BuildPack) -> None:
     assert type(binder) is PythonBuildPack
     assert binder.python_version in PYTHONS
@@ -153,6 +243,7 @@ def test_binder_builds_with_a_python_the_requirements_are_resolved_for(binder: B
     assert f"environment.py-{binder.python_version}-linux-64.lock" in frozen
 
 
+@needs_posix
 def test_binder_installs_the_pins_and_the_project_from_the_root_of_its_copy(binder: BuildPack, checkout: Path) -> None:
     steps = re.findall(r"^(WORKDIR .*|COPY \S+ src/ .*|RUN .*/bin/pip .*)$", binder.render(), re.MULTILINE)
     folder, copy, install = steps
@@ -170,13 +261,13 @@ def test_binder_installs_the_pins_and_the_project_from_the_root_of_its_copy(bind
 
 # ---- make
 
-needs_make = pytest.mark.skipif(not shutil.which("make"), reason="there is no make here, as on Windows")
+needs_make = pytest.mark.skipif(os.name == "nt" or not shutil.which("make"), reason="there is no POSIX make here")
 INSTALL = ".venv/bin/python -m pip install -r requirements.txt"
 
 
-def plan(checkout: Path) -> list[str]:
-    """What `make lab` would do."""
-    answer = run("make", "--no-print-directory", "-n", "lab", cwd=checkout)
+def plan(checkout: Path, target: str = "lab") -> list[str]:
+    """What `make` would do."""
+    answer = run("make", "--no-print-directory", "-n", target, cwd=checkout)
     assert answer.returncode == 0, answer.stderr
     return answer.stdout.splitlines()
 
@@ -200,6 +291,20 @@ def test_make_lab_installs_once_and_again_only_after_a_change(checkout: Path, ch
     later = (checkout / ".venv/lessons").stat().st_mtime + 1
     os.utime(checkout / changed, (later, later))
     assert INSTALL in plan(checkout)
+
+
+@needs_make
+def test_make_test_checks_first_and_what_a_student_installs_has_no_tool_of_it(checkout: Path) -> None:
+    steps = plan(checkout, "test")
+    tools = (
+        "/ruff check",
+        "/ruff format --check",
+        "/mypy",
+        "run --silent --prefix tests/javascript check",
+        "-m pytest ",
+    )
+    assert [next((tool for tool in tools if tool in step), step) for step in steps[-len(tools) :]] == [*tools]
+    assert [step for step in plan(checkout) if "tests/" in step] == []
 
 
 @needs_make
