@@ -37,7 +37,7 @@ from playwright.sync_api import Browser, Page, WebSocket, sync_playwright
 from benchmarks.relay import Relay, relay
 from benchmarks.rivals import START, STATE, WEIGHT
 from mlp_lab.state.knobs import find_knob, positions
-from mlp_lab.state.sweep import compute_sweep
+from mlp_lab.state.sweep import Moment, compute_sweep, knob_axis
 from tests.browser.jupyterlab import jupyterlab, launch, open_notebook, run_all
 
 HERE = Path(__file__).parent
@@ -184,10 +184,11 @@ def row(way: str, drags: list[Drag], ours: list[Drag]) -> str:
 def kernel_share() -> str:
     """Say what one sweep takes in the kernel, and how large it is."""
     knob = find_knob(WEIGHT, STATE)
+    moment = Moment(STATE, knob, knob, {"w_O": knob, "w_H": find_knob("w_H[0, 0]", STATE)}, "O_O[0]")
     times = []
     for _ in range(200):
         start = time.perf_counter()
-        sweep = compute_sweep(STATE, knob, knob, {"w_O": knob, "w_H": find_knob("w_H[0, 0]", STATE)}, [])
+        sweep = compute_sweep(moment, knob_axis(knob, STATE))
         times.append(1000 * (time.perf_counter() - start))
     size = sum(len(part) for part in sweep.values() if isinstance(part, bytes))
     return f"One sweep of {WEIGHT}: {len(GRID)} positions, {median(times):.2f} ms of the kernel, {size / 1000:.0f} kB"

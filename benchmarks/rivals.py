@@ -1,6 +1,5 @@
 """The same network and the same readings as `lab.network()`, asked of the kernel anew at every tick of the slider."""
 
-from types import SimpleNamespace
 from typing import Any
 
 import anywidget
@@ -10,7 +9,8 @@ import traitlets
 from ipywidgets import FloatSlider, interact
 
 from mlp_core import forward, gradient_w_H, gradient_w_O, loss
-from mlp_lab import Lab, figures
+from mlp_lab import Lab
+from mlp_lab.panels.network.picture import draw
 from mlp_lab.state.knobs import find_knob
 
 WEIGHT, START = "w_O[1, 0]", -3.0
@@ -36,9 +36,7 @@ def interact_matplotlib() -> None:
 
 def _draw(w: float) -> None:
     numbers = readings(w)
-    seen: Any = SimpleNamespace(**numbers, activations=SimpleNamespace(**numbers), weight=WEIGHT)
-    _, ax = plt.subplots(figsize=(7.4, 3))
-    figures.network(ax, seen, {"w_H": numbers["w_H"], "w_O": numbers["w_O"]})
+    draw(plt.figure(), numbers, WEIGHT, {"w_H": numbers["w_H"], "w_O": numbers["w_O"]})
     plt.show()
 
 

@@ -24,7 +24,7 @@ class Network(Panel):
         return "\n".join([f"Network: E = {number(float(numbers['E']))}", *layers, *arrays, chosen])
 
     def draw(self, figure: Figure) -> None:
-        draw(figure, self.shared, self._edge_arrays())
+        draw(figure, self.shared.all_numbers(), str(self.shared.moment.weight), self._edge_arrays())
 
     def _edge_arrays(self) -> dict[str, Array]:
         prefix, numbers = "gradient_" if self.edges == "gradient" else "", self.shared.all_numbers()

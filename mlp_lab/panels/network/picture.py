@@ -8,14 +8,13 @@ from mlp_core import Array
 from mlp_lab.notation.numbers import number, short
 from mlp_lab.panels.base import INK, colour
 from mlp_lab.state.architecture import LAYERS, WEIGHTS
-from mlp_lab.state.shared import SharedState
+from mlp_lab.state.sweep import Numbers
 
 APART = 2.0  # from layer to layer
 
 
-def draw(figure: Figure, shared: SharedState, edges: dict[str, Array]) -> None:
+def draw(figure: Figure, numbers: Numbers, weight: str, edges: dict[str, Array]) -> None:
     """Draw the neurons with their outputs, the edges by sign and size, the targets and the loss."""
-    numbers, weight = shared.all_numbers(), str(shared.moment.weight)
     layers = {layer.letter: numbers[f"O_{layer.letter}"] for layer in LAYERS}
     most = max(map(len, layers.values()))
     x = {layer: APART * n for n, layer in enumerate(layers)}
