@@ -1,19 +1,17 @@
 """The link of a lab to the browser: it sends the sweep after each change, and does what panels ask."""
 
 from collections.abc import Callable, Sequence
-from pathlib import Path
 from typing import Any
 
 import anywidget
 import traitlets
 
-from mlp_lab.link.modules import with_imports
+from mlp_lab.link.modules import HERE, ONCE, with_imports
 from mlp_lab.link.outputs import Shown
 from mlp_lab.state.architecture import LAYERS
 from mlp_lab.state.shared import SharedState
 from mlp_lab.state.sweep import Source
 
-HERE = Path(__file__).parent
 BASE_CSS = (HERE / "base.css").read_text(encoding="utf-8")
 
 
@@ -23,7 +21,8 @@ class Link(anywidget.AnyWidget, Shown):
     layers: the architecture. sweep: a `Sweep`, whose `answers` names the request that was done last.
     """
 
-    _esm = with_imports(HERE / "lab.js")
+    _esm = ONCE
+    script = traitlets.Unicode(with_imports(HERE / "lab.js")).tag(sync=True)
     _css = BASE_CSS
     _view_name = traitlets.Unicode(None, allow_none=True).tag(sync=True)  # type: ignore[assignment]  # no view
     layers = traitlets.List([layer._asdict() for layer in LAYERS]).tag(sync=True)

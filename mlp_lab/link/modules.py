@@ -1,8 +1,13 @@
-"""JavaScript modules as hosts take them: each text by itself, with the modules that it imports put in front."""
+"""JavaScript modules as hosts take them: each text by itself, with the modules that it imports put in front.
+
+A widget has its module as the trait `script`, and ONCE as its `_esm`, which loads a script once for a whole page.
+"""
 
 import re
 from pathlib import Path
 
+HERE = Path(__file__).parent
+ONCE = HERE / "once.js"
 _IMPORT = re.compile(r'^import \{[^}]*\} from "([^"]+)";\n', re.MULTILINE)
 
 

@@ -7,11 +7,12 @@ from pathlib import Path
 from typing import Any
 
 import anywidget
+import traitlets
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from mlp_lab.link.link import Link
-from mlp_lab.link.modules import with_imports
+from mlp_lab.link.modules import ONCE, with_imports
 from mlp_lab.link.outputs import Shown
 from mlp_lab.state.shared import SharedState
 from mlp_lab.state.sweep import Source
@@ -26,16 +27,18 @@ class Panel(anywidget.AnyWidget, Shown):
     """
 
     lab = anywidget.WidgetTrait().tag(sync=True)
+    script = traitlets.Unicode().tag(sync=True)
     sources: tuple[Source, ...] = ()
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         if "_esm" not in vars(cls):  # ipywidgets makes a subclass of each instance, which has them as traits
             folder = Path(getfile(cls)).parent
-            cls._esm, cls._css = with_imports(folder / f"{folder.name}.js"), folder / f"{folder.name}.css"
+            cls._esm, cls._css = ONCE, folder / f"{folder.name}.css"
+            cls._script = with_imports(folder / f"{folder.name}.js")
         super().__init_subclass__(**kwargs)
 
     def __init__(self, lab: Link, **traits: Any) -> None:
-        super().__init__(lab=lab, **traits)
+        super().__init__(lab=lab, script=self._script, **traits)
 
     @property
     def shared(self) -> SharedState:

@@ -13,6 +13,7 @@ from matplotlib.figure import Figure
 from matplotlib.image import imsave
 
 from mlp_lab.link.link import BASE_CSS
+from mlp_lab.link.modules import ONCE, with_imports
 from mlp_lab.link.outputs import Shown
 from mlp_lab.panels.base import clear
 
@@ -23,7 +24,8 @@ SIZE = (6.4, 4.4)  # inches, of 100 pixels each
 class Picture(anywidget.AnyWidget):
     """A picture of fixed size with the words for it; seen: whether it is in view on some page."""
 
-    _esm = HERE / "picture.js"
+    _esm = ONCE
+    script = traitlets.Unicode(with_imports(HERE / "picture.js")).tag(sync=True)
     _css = BASE_CSS + (HERE / "picture.css").read_text(encoding="utf-8")
     png = traitlets.Bytes().tag(sync=True)
     words = traitlets.Unicode().tag(sync=True)
