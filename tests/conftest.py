@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
-from mlp_lab.panels import STATIC
+from mlp_lab import Lab
+from tests.browser.bare import link_of
 from tests.browser.jupyterlab import HOW_TO_GET_ONE, find_chromium, launch
 
 
@@ -24,9 +25,9 @@ def chromium() -> Iterator[Browser]:
 
 @pytest.fixture
 def run_js(chromium: Browser) -> Iterator[Callable[[str, object], Any]]:
-    """Give a function that evaluates an expression in `given` inside the module lab.js."""
+    """Give a function that evaluates an expression in `given` inside the module that all panels of a lab share."""
     page = chromium.new_page()
-    module = (STATIC / "lab.js").read_text(encoding="utf-8")
+    module = link_of(Lab()).get_state()["_esm"]
 
     def run(expression: str, given: object) -> Any:
         source = f"{module}\nexport const evaluate = (given) => {expression};"

@@ -8,6 +8,7 @@ import nbformat
 import pytest
 from playwright.sync_api import Browser, Page
 
+from tests.browser.bare import BarePage
 from tests.browser.jupyterlab import NOTEBOOKS, Watch, jupyterlab
 
 PANELS = [
@@ -64,6 +65,21 @@ def page(chromium: Browser) -> Iterator[Page]:
     page = chromium.new_page(viewport={"width": 1280, "height": 900})
     yield page
     page.close()
+
+
+@pytest.fixture(scope="module")
+def bare_page(chromium: Browser) -> Iterator[BarePage]:
+    """Give one bare page to the tests of a module."""
+    page = chromium.new_page(viewport={"width": 1280, "height": 3000})
+    yield BarePage(page)
+    page.close()
+
+
+@pytest.fixture
+def bare(bare_page: BarePage) -> Iterator[BarePage]:
+    """Give a bare page with nothing in it."""
+    yield bare_page
+    bare_page.clear()
 
 
 @pytest.fixture
