@@ -1,12 +1,15 @@
 """A printed line is drawn piece by piece, each mended piece below the printed one, and its numbers in their columns."""
 
+import html
 import math
+import re
 from typing import Any
 
 import numpy as np
 import pytest
 
 from mlp_lab import Lab
+from mlp_lab.notation import mathml
 from mlp_lab.slip_panel import LINES
 from tests.browser.bare import BarePage
 from tests.browser.drawing import drag
@@ -34,6 +37,11 @@ def show(bare: BarePage, name: str) -> tuple[Lab, Any]:
     return lab, panel
 
 
+def letters(formula: str) -> str:
+    """Give what can be read of a formula that is set as MathML."""
+    return html.unescape(re.sub("<[^>]*>", "", mathml(formula)))
+
+
 def read(bare: BarePage) -> dict[str, Any]:
     drawn: dict[str, Any] = bare.panel("slips").evaluate(READ)
     return drawn
@@ -53,9 +61,10 @@ def test_pieces_stand_in_the_order_of_the_line_and_a_found_slip_is_struck_with_i
         places = [(round(printed["at"][1]), printed["at"][0]) for printed in drawn["printed"]]
         assert places == sorted(places)
         for piece, printed, mended in zip(pieces, drawn["printed"], drawn["mended"], strict=True):
+            assert (printed["text"], mended["text"]) == (letters(piece.printed), letters(piece.mended))
             known = piece.slip in found and piece.mended != ""
             assert printed["struck"] == known
-            assert (mended["seen"] and mended["text"] != "") == known
+            assert (mended["seen"] and piece.mended != "") == known
             if known:
                 assert mended["at"][0] == pytest.approx(printed["at"][0], abs=1)
                 assert 0 < mended["at"][1] - printed["at"][1] < 140
