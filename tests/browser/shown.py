@@ -1,9 +1,12 @@
 """The numbers that panels show, and what mlp_core says they are."""
 
+import json
+
 import numpy as np
 from playwright.sync_api import Page
 
 from mlp_core import Array, delta_H, delta_O, forward, gradient_w_H, gradient_w_O, loss, sigmoid, sigmoid_prime
+from mlp_lab import Lab
 from mlp_lab.derivation import Place
 from mlp_lab.knobs import Knob, State
 from mlp_lab.slip_panel import LINES
@@ -22,7 +25,7 @@ AT_POSITIONS = f"""(root, positions) => {{
     }};
     const seen = positions.map(drag);
     slider.dispatchEvent(new Event("change", {{ bubbles: true }}));
-    return seen;
+    return JSON.stringify(seen); // Playwright would take its time over so many lists
 }}"""
 
 
@@ -33,7 +36,7 @@ def shown_numbers(page: Page) -> list[tuple[str, str]]:
 
 def numbers_at(page: Page, positions: range | list[int]) -> list[list[tuple[str, str]]]:
     """Drag the first knob of a page through these positions, let go, and give all that was shown at each."""
-    seen = page.eval_on_selector("body", AT_POSITIONS, list(positions))
+    seen = json.loads(page.eval_on_selector("body", AT_POSITIONS, list(positions)))
     return [[(name, text) for name, text in shown] for shown in seen]
 
 
@@ -48,6 +51,8 @@ def assert_shown_as(text: str, value: float, name: str) -> None:
 def assert_all_true(shown: list[tuple[str, str]], state: State, weights: dict[str, Knob]) -> set[str]:
     """Hold every shown number against mlp_core and return the names of those seen."""
     numbers = expected(state, weights)
+    if any(name.startswith(tuple(LINES)) for name, _ in shown):
+        numbers |= expected_of_lines(state, weights)
     for name, text in shown:
         if name.endswith(" spread"):
             assert abs(float(text.replace("−", "-"))) < 1e-14
@@ -61,6 +66,16 @@ def assert_all_true(shown: list[tuple[str, str]], state: State, weights: dict[st
     return {name for name, _ in shown}
 
 
+def chosen(lab: Lab) -> dict[str, Knob]:
+    """Give the weight chosen in each array, which the two derivations are about."""
+    return {array: lab.chosen(array) for array in ("w_O", "w_H")}
+
+
+def assert_page_is_true(page: Page, lab: Lab) -> set[str]:
+    """Hold every number that a page shows against the lab and return the names of those seen."""
+    return assert_all_true(shown_numbers(page), lab.state, chosen(lab))
+
+
 def expected(state: State, weights: dict[str, Knob]) -> dict[str, Array | float]:
     """Compute every number that panels show from mlp_core, for the weight chosen in each array."""
     a = forward(state.parameters, state.O_I)
@@ -69,9 +84,14 @@ def expected(state: State, weights: dict[str, Knob]) -> dict[str, Array | float]
     numbers |= {"gradient_w_O": gradient_w_O(a, state.t), "gradient_w_H": gradient_w_H(a, state.t, state.w_O)}
     numbers |= {"terms_H": a.O_I[:, None] * state.w_H, "terms_O": a.O_H[:, None] * state.w_O}
     part_1, part_2 = (weights[array].index for array in ("w_O", "w_H"))
-    numbers |= _part_1(state, *part_1) | _part_2(state, *part_2) | _matrices(state)
+    return numbers | _part_1(state, *part_1) | _part_2(state, *part_2) | _matrices(state)
+
+
+def expected_of_lines(state: State, weights: dict[str, Knob]) -> dict[str, Array | float]:
+    """Compute what each printed line gives, as printed and as mended, and what is true."""
+    numbers: dict[str, Array | float] = {}
     for line in LINES.values():
-        place = Place(state, a, weights[line.array])
+        place = Place(state, forward(state.parameters, state.O_I), weights[line.array])
         numbers |= {f"{line.name} {name}": reading(place) for name, reading in line.readings.items()}
     return numbers
 

@@ -13,7 +13,7 @@ from mlp_lab.notation import mathml
 from mlp_lab.slip_panel import LINES
 from tests.browser.bare import BarePage
 from tests.browser.drawing import drag
-from tests.browser.shown import assert_shown_as, expected
+from tests.browser.shown import assert_shown_as, expected_of_lines
 
 READ = """(panel) => {
     const seen = (node) => node.checkVisibility({ visibilityProperty: true });
@@ -79,7 +79,7 @@ def test_the_numbers_of_a_line_stand_in_the_row_of_what_computes_them_and_the_co
     bare.settle()
     weights = {array: lab.chosen(array) for array in ("w_O", "w_H")}
     for state in drag(bare, lab):
-        numbers = expected(state, weights)
+        numbers = expected_of_lines(state, weights)
         (_, *heads), *rows = read(bare)["rows"]
         assert [row[0] for row in rows] == list(LINES[name].readings)
         for own, *texts in rows:
