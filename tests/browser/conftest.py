@@ -10,14 +10,16 @@ from playwright.sync_api import Browser, Page
 
 from tests.browser.bare import BarePage
 from tests.browser.jupyterlab import NOTEBOOKS, Watch, jupyterlab
+from tests.panels import OPEN_NEURON, PANELS
 
-PANELS = [
-    "from mlp_lab import Lab\nlab = Lab()\nlab.select('w_O[1, 0]')",
-    "display(lab.network(), lab.derivation('output'), lab.loss_slice(), lab.predict_sign())",
+CELLS = [
+    "from mlp_lab import Lab\nlab = Lab()\nlab.select('w_H[1, 0]')\nlab.select('w_O[1, 0]')",
+    "output = lab.derivation('output')\ndisplay(lab.network(), output, lab.loss_slice(), lab.predict_sign())",
     "lab.derivation('hidden')",
     "lab.derivation('output', ask=True)",
     "lab.network()",
-    "display(lab.forward(), lab.convention())",
+    f"display(lab.{PANELS[OPEN_NEURON].__name__}(), lab.convention())",
+    "deltas, line = lab.matrices('delta_H'), lab.find_slips('part 1')\ndisplay(deltas, line)",
 ]
 
 
@@ -37,19 +39,13 @@ def server(folder: Path) -> Iterator[str]:
 @pytest.fixture
 def panels_notebook(folder: Path, request: pytest.FixtureRequest) -> str:
     """Write a notebook of nothing but panels, for this test alone, so that it has a kernel of its own."""
-    return write_notebook(folder / f"{request.node.name}.ipynb", PANELS)
+    return write_notebook(folder / f"{request.node.name}.ipynb", CELLS)
 
 
 @pytest.fixture(scope="module")
 def shared_panels_notebook(folder: Path) -> str:
     """Write a notebook of nothing but panels for the tests of one module."""
-    return write_notebook(folder / "panels.ipynb", PANELS)
-
-
-@pytest.fixture
-def large_notebook(folder: Path) -> str:
-    """Write a notebook with the largest network there is."""
-    return write_notebook(folder / "large.ipynb", ["from mlp_lab import Lab\nlab = Lab((6, 6, 6))", "lab.network()"])
+    return write_notebook(folder / "panels.ipynb", CELLS)
 
 
 def write_notebook(path: Path, cells: list[str]) -> str:

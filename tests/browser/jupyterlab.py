@@ -170,13 +170,3 @@ def start_python(page: Page, code: str) -> None:
     """Run code in the notebook's kernel without waiting for its end."""
     kernel = "window.jupyterapp.shell.currentWidget.sessionContext.session.kernel"
     page.evaluate(f"(code) => void {kernel}.requestExecute({{ code }})", code)
-
-
-SHOWN_NUMBERS = """(root) => [...root.querySelectorAll("[data-number]")]
-    .filter((node) => node.checkVisibility({ visibilityProperty: true }))
-    .map((node) => [node.dataset.number, node.textContent])"""
-
-
-def shown_numbers(page: Page) -> list[tuple[str, str]]:
-    """Read every number that the panels of a page show, each with the name it is shown for."""
-    return [tuple(pair) for pair in page.eval_on_selector("body", SHOWN_NUMBERS)]

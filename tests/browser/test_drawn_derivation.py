@@ -20,17 +20,17 @@ def sums(state: State, line: str, j: int, i: int) -> Array:
     return np.asarray(np.cumsum(delta_O(a, state.t) * state.w_O[i] * shared))
 
 
-@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+@pytest.mark.parametrize(("dark", "width"), [(False, 886), (True, 640)])
 @pytest.mark.parametrize("knob", ["w_H[0, 1]", "w_O[1, 2]", "t[3]"])
 def test_each_bar_of_every_sum_reaches_from_the_sum_before_to_the_sum_so_far(
-    bare: BarePage, knob: str, dark: bool
+    bare: BarePage, knob: str, dark: bool, width: int
 ) -> None:
     lab = Lab()
     panel = lab.derivation("hidden")
     panel.shown = panel.named = len(panel.lines)
     lab.select("w_H[0, 1]")
     lab.select(knob)
-    bare.mount(lab, panel, dark=dark)
+    bare.mount(lab, panel, dark=dark, width=width)
     for line in SUMS:
         bare.page.get_by_role("button", name=line).dispatch_event("click")
         opened = bare.panel("derivation").locator(f".mlp-open:has(.mlp-label:text-is('{line}'))")
