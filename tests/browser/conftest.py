@@ -4,12 +4,11 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
-import nbformat
 import pytest
 from playwright.sync_api import Browser, Page
 
 from tests.browser.bare import BarePage
-from tests.browser.jupyterlab import NOTEBOOKS, Watch, jupyterlab
+from tests.browser.jupyterlab import NOTEBOOKS, Watch, jupyterlab, write_notebook
 from tests.panels import OPEN_NEURON, PANELS
 
 CELLS = [
@@ -36,23 +35,10 @@ def server(folder: Path) -> Iterator[str]:
         yield address
 
 
-@pytest.fixture
-def panels_notebook(folder: Path, request: pytest.FixtureRequest) -> str:
-    """Write a notebook of nothing but panels, for this test alone, so that it has a kernel of its own."""
-    return write_notebook(folder / f"{request.node.name}.ipynb", CELLS)
-
-
 @pytest.fixture(scope="module")
 def shared_panels_notebook(folder: Path) -> str:
     """Write a notebook of nothing but panels for the tests of one module."""
     return write_notebook(folder / "panels.ipynb", CELLS)
-
-
-def write_notebook(path: Path, cells: list[str]) -> str:
-    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell) for cell in cells])
-    notebook.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3", "language": "python"}
-    nbformat.write(notebook, path)
-    return path.name
 
 
 @pytest.fixture

@@ -1,20 +1,50 @@
 """The panels and their kernel in a real JupyterLab: few messages, none lost, and a word when the kernel goes."""
 
 import re
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.controls import field, notice, slider
-from tests.browser.jupyterlab import Watch, open_notebook, python, run_all, start_python
+from tests.browser.jupyterlab import Watch, open_notebook, python, run_all, start_python, write_notebook
+
+NEW_KERNEL = """async () => {
+    const context = window.jupyterapp.shell.currentWidget.sessionContext;
+    await context.changeKernel({ name: "python3" });
+    await context.session.kernel.info;
+}"""
+
+
+@pytest.fixture(scope="module")
+def opened(chromium: Browser, server: str, folder: Path) -> Iterator[tuple[Page, Watch]]:
+    """Open a notebook of three panels for the tests of this module."""
+    cells = [
+        "from mlp_lab import Lab\nlab = Lab()\nlab.select('w_O[1, 0]')",
+        "display(lab.network(), lab.loss_slice())",
+    ]
+    page = chromium.new_page(viewport={"width": 1280, "height": 1600})
+    watch = Watch(page, server)
+    open_notebook(page, server, write_notebook(folder / "kernel.ipynb", [*cells, "lab.network()"]))
+    yield page, watch
+    page.close()
 
 
 @pytest.fixture
-def panels(page: Page, server: str, watch: Watch, panels_notebook: str) -> Page:
-    """Give a page with every panel and a kernel that this test alone may bring down."""
-    open_notebook(page, server, panels_notebook)
+def watch(opened: tuple[Page, Watch]) -> Watch:
+    opened[1].errors.clear()
+    return opened[1]
+
+
+@pytest.fixture
+def panels(opened: tuple[Page, Watch]) -> Page:
+    """Give the page with a new kernel, which this test alone may bring down, as after Run All."""
+    page, _ = opened
+    page.evaluate(NEW_KERNEL)
     run_all(page)
-    page.wait_for_selector(".mlp-network")
+    expect(page.locator(".mlp")).to_have_count(3)
+    expect(slider(page)).to_be_enabled()
     return page
 
 
@@ -74,11 +104,10 @@ def test_a_message_to_a_busy_kernel_that_has_answered_before_is_not_lost_either(
     expect(panels.locator(".mlp-stale")).to_have_count(0)
 
 
-def test_a_cell_run_again_and_again_leaves_one_working_panel(panels: Page, watch: Watch) -> None:
-    count = panels.locator(".mlp").count()
+def test_cells_run_again_and_again_leave_working_panels(panels: Page, watch: Watch) -> None:
     for _ in range(20):
         run_all(panels)
-    expect(panels.locator(".mlp")).to_have_count(count)
+    expect(panels.locator(".mlp")).to_have_count(3)
     slider(panels).focus()
     panels.keyboard.press("End")
     expect(field(panels)).to_have_value("6")
