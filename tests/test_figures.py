@@ -13,28 +13,18 @@ from matplotlib.image import imread
 from matplotlib.lines import Line2D
 from matplotlib.text import Text
 
-from mlp_core import Array, Parameters, delta_O, forward, gradient_w_H, gradient_w_O, loss, sigmoid_prime
+from mlp_core import Array, Parameters, delta_O, forward, gradient_w_H, gradient_w_O, loss, sigmoid, sigmoid_prime
 from mlp_lab import Lab
 from mlp_lab.notation.formulas import latex
 from mlp_lab.notation.numbers import number, short
 from mlp_lab.panels.base import NEGATIVE, POSITIVE, Panel, png, words
 from mlp_lab.panels.derivation.lines import DERIVATIONS
 from mlp_lab.panels.derivation.values import Line
-from mlp_lab.panels.matrices.products import PRODUCTS
 from mlp_lab.panels.slips.lines import LINES
 from mlp_lab.panels.slips.values import PrintedLine
 from mlp_lab.state.knobs import positions
+from tests.panels import OPEN_NEURON, PANELS
 from tests.states import at_chosen, known
-
-PANELS: dict[str, Callable[[Lab], Panel]] = {
-    "network": Lab.network,
-    "network of gradients": lambda lab: lab.network("gradient"),
-    "loss slice": Lab.loss_slice,
-    "prediction": Lab.predict_sign,
-    **{f"derivation of {layer}": lambda lab, layer=layer: lab.derivation(layer) for layer in DERIVATIONS},
-    **{f"matrices of {product}": lambda lab, product=product: lab.matrices(product) for product in PRODUCTS},
-    **{f"printed line {line}": lambda lab, line=line: lab.find_slips(line) for line in LINES},
-}
 
 
 def drawn(panel: Panel) -> Figure:
@@ -48,9 +38,9 @@ def drawn(panel: Panel) -> Figure:
 
 def texts(figure: Figure) -> list[Text]:
     """Give the texts that can be seen, so without those of ticks beyond the end of an axis."""
-    axes = figure.axes[0]
     beyond = [
         tick.label1
+        for axes in figure.axes
         for axis, (low, high) in ((axes.xaxis, axes.get_xlim()), (axes.yaxis, axes.get_ylim()))
         for tick in axis.get_major_ticks()
         if not low <= tick.get_loc() <= high
@@ -104,6 +94,7 @@ def test_each_edge_runs_from_j_to_i_and_shows_sign_and_size(edges: str, sizes: t
         lines = {(j, i): found[n, j, i] for j, i in np.ndindex(array.shape)}
         for place, line in lines.items():
             assert line.get_color() == (POSITIVE if array[place] >= 0 else NEGATIVE)
+            assert line.get_linestyle() == ("-" if array[place] >= 0 else "--")
             assert (line.get_alpha() == 1) == ((n, *place) == (1, 1, 1))
         by_size = sorted(lines, key=lambda place: abs(array[place]))
         thicker = np.diff([lines[place].get_linewidth() for place in by_size])
@@ -149,6 +140,32 @@ def test_the_curve_is_the_loss_and_its_tangent_touches_it_with_the_slope_of_the_
     assert (high - low) / (right - left) == pytest.approx(slope[knob.index], rel=1e-12)
     assert low + (at - left) * slope[knob.index] == pytest.approx(E, rel=1e-12)
     assert {weight, "E", f"slope = {number(float(slope[knob.index]))}"} <= set(written_in(figure))
+
+
+@pytest.mark.parametrize("name", ["w_O[1, 0]", "b_O[3]", "w_H[2, 1]", "b_H[0]"])
+def test_an_open_neuron_stands_on_the_sigmoid_at_its_net_input(name: str) -> None:
+    lab = Lab(seed=4)
+    lab.select(name)
+    layer, i = lab._shared.moment.neuron[2], int(lab._shared.moment.neuron[4])
+    x = float({"H": lab.activations.x_H, "O": lab.activations.x_O}[layer][i])
+    text, plot = drawn(PANELS[OPEN_NEURON](lab)).axes
+    curve, lead, point = (line.get_xydata() for line in plot.lines)
+    assert curve[:, 1] == pytest.approx(sigmoid(curve[:, 0]), rel=1e-14)
+    assert (curve[0, 0], curve[-1, 0]) == plot.get_xlim() == (-8, 8)
+    place = [x, pytest.approx(sigmoid(x), rel=1e-14)]
+    assert point.tolist() == [place]
+    assert lead.tolist() == [[x, 0], place, [-8, place[1]]]
+    assert (plot.get_xlabel(), plot.get_ylabel()) == (f"$x_{{{i + 1}}}^{{{layer}}}$", f"$O_{{{i + 1}}}^{{{layer}}}$")
+    assert text.texts[0].get_text() == repr(PANELS[OPEN_NEURON](lab))
+
+
+@pytest.mark.parametrize(("bias", "end"), [(700, 8), (-700, -8)])
+def test_a_saturated_neuron_is_drawn_at_the_end_of_the_axis(bias: float, end: float) -> None:
+    lab = Lab()
+    lab["b_O[0]"] = bias
+    lab.select("b_O[0]")
+    point = drawn(PANELS[OPEN_NEURON](lab)).axes[1].lines[-1].get_xydata()
+    assert point.tolist() == [[end, pytest.approx(sigmoid(lab.activations.x_O[0]), rel=1e-14)]]
 
 
 def rows_of(figure: Figure) -> list[list[tuple[str, str]]]:
@@ -289,8 +306,10 @@ LABS: dict[str, Callable[[], Lab]] = {
 }
 
 
-@pytest.mark.parametrize("lab", LABS)
-@pytest.mark.parametrize("name", PANELS)
+CASES = [(name, lab) for name in PANELS for lab in LABS if (name, lab) != ("convention", "6-6-6")]
+
+
+@pytest.mark.parametrize(("name", "lab"), CASES)
 def test_no_text_leaves_the_picture_or_covers_another(name: str, lab: str) -> None:
     figure = drawn(PANELS[name](LABS[lab]()))
     boxes = [(text.get_text(), text.get_window_extent()) for text in texts(figure)]

@@ -14,7 +14,7 @@ from mlp_lab import Lab
 from mlp_lab.notation.numbers import number
 from mlp_lab.panels.curves.panel import TangentPlot, sigmoid_plot, squared_error_plot
 from mlp_lab.panels.differences.methods import errors
-from mlp_lab.panels.differences.panel import LEAST, STEPS, DifferencePlot
+from mlp_lab.panels.differences.panel import EXPECTED, LEAST, STEPS, DifferencePlot
 from mlp_lab.panels.plot.plot import Plot
 from mlp_lab.state.knobs import find_knob
 
@@ -149,6 +149,29 @@ def test_a_difference_plot_shows_the_errors_of_the_chosen_weight_and_follows_the
         change()
         assert plot.picture.png != before
         assert_shows_the_errors(plot, lab, methods)
+
+
+@pytest.mark.parametrize("weight", ["w_O[0, 0]", "w_H[0, 1]", "w_O[1, 3]"])
+def test_the_name_of_an_expected_error_runs_along_its_line(weight: str) -> None:
+    lab = Lab()
+    lab.select(weight)
+    plot = lab.differences()
+    plot._figure.canvas.draw()
+    for name, (written, *_) in EXPECTED.items():
+        words, line = plot._artists[f"{name} words"], plot._artists[name]
+        assert words.get_text() == written
+        assert written.endswith(name)
+        to_pixels = line.axes.transData.transform
+        x, y = to_pixels(line.get_xydata()).T
+        at = to_pixels(words.xy)
+        assert at[1] == pytest.approx(np.interp(at[0], x, y), abs=0.5)
+        angle = np.arctan2(y[-1] - y[0], x[-1] - x[0])
+        assert words.get_rotation() % 360 == pytest.approx(np.degrees(angle) % 360, abs=0.5)
+        along, apart = (
+            np.array([[np.cos(angle), np.sin(angle)], [-np.sin(angle), np.cos(angle)]]) @ words.get_position()
+        )
+        assert along == pytest.approx(0, abs=0.1)  # points
+        assert 3 < abs(apart) < 12
 
 
 def test_a_difference_plot_bears_a_weight_whose_slope_and_errors_are_zero() -> None:

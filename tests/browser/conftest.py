@@ -4,19 +4,21 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
-import nbformat
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.browser.jupyterlab import NOTEBOOKS, Watch, jupyterlab
+from tests.browser.bare import BarePage
+from tests.browser.jupyterlab import NOTEBOOKS, Watch, jupyterlab, write_notebook
+from tests.panels import OPEN_NEURON, PANELS
 
-PANELS = [
-    "from mlp_lab import Lab\nlab = Lab()\nlab.select('w_O[1, 0]')",
-    "display(lab.network(), lab.derivation('output'), lab.loss_slice(), lab.predict_sign())",
+CELLS = [
+    "from mlp_lab import Lab\nlab = Lab()\nlab.select('w_H[1, 0]')\nlab.select('w_O[1, 0]')",
+    "output = lab.derivation('output')\ndisplay(lab.network(), output, lab.loss_slice(), lab.predict_sign())",
     "lab.derivation('hidden')",
     "lab.derivation('output', ask=True)",
     "lab.network()",
-    "display(lab.open_neuron(), lab.convention())",
+    f"display(lab.{PANELS[OPEN_NEURON].__name__}(), lab.convention())",
+    "deltas, line = lab.matrices('delta_H'), lab.find_slips('part 1')\ndisplay(deltas, line)",
 ]
 
 
@@ -33,29 +35,10 @@ def server(folder: Path) -> Iterator[str]:
         yield address
 
 
-@pytest.fixture
-def panels_notebook(folder: Path, request: pytest.FixtureRequest) -> str:
-    """Write a notebook of nothing but panels, for this test alone, so that it has a kernel of its own."""
-    return write_notebook(folder / f"{request.node.name}.ipynb", PANELS)
-
-
 @pytest.fixture(scope="module")
 def shared_panels_notebook(folder: Path) -> str:
     """Write a notebook of nothing but panels for the tests of one module."""
-    return write_notebook(folder / "panels.ipynb", PANELS)
-
-
-@pytest.fixture
-def large_notebook(folder: Path) -> str:
-    """Write a notebook with the largest network there is."""
-    return write_notebook(folder / "large.ipynb", ["from mlp_lab import Lab\nlab = Lab((6, 6, 6))", "lab.network()"])
-
-
-def write_notebook(path: Path, cells: list[str]) -> str:
-    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell) for cell in cells])
-    notebook.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3", "language": "python"}
-    nbformat.write(notebook, path)
-    return path.name
+    return write_notebook(folder / "panels.ipynb", CELLS)
 
 
 @pytest.fixture
@@ -64,6 +47,21 @@ def page(chromium: Browser) -> Iterator[Page]:
     page = chromium.new_page(viewport={"width": 1280, "height": 900})
     yield page
     page.close()
+
+
+@pytest.fixture(scope="module")
+def bare_page(chromium: Browser) -> Iterator[BarePage]:
+    """Give one bare page to the tests of a module."""
+    page = chromium.new_page(viewport={"width": 1280, "height": 3000})
+    yield BarePage(page)
+    page.close()
+
+
+@pytest.fixture
+def bare(bare_page: BarePage) -> Iterator[BarePage]:
+    """Give a bare page with nothing in it."""
+    yield bare_page
+    bare_page.clear()
 
 
 @pytest.fixture

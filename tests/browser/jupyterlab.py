@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from urllib.error import URLError
 
+import nbformat
 from playwright.sync_api import Browser, ConsoleMessage, Page, Playwright, WebSocket
 
 NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
@@ -93,6 +94,14 @@ def _wait_for(address: str, server: subprocess.Popen[bytes], log: Path) -> None:
     raise RuntimeError(f"JupyterLab did not start:\n{log.read_text(errors='replace')}")
 
 
+def write_notebook(path: Path, cells: list[str]) -> str:
+    """Write a notebook of these cells and give its name."""
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell) for cell in cells])
+    notebook.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3", "language": "python"}
+    nbformat.write(notebook, path)
+    return path.name
+
+
 def open_notebook(page: Page, address: str, name: str) -> None:
     """Open a notebook alone on the page and wait until its kernel is idle."""
     page.goto(f"{address}/lab/tree/{name}?reset")
@@ -106,10 +115,11 @@ def run_all(page: Page) -> None:
 
 
 def set_theme(page: Page, dark: bool) -> None:
-    """Switch JupyterLab to its light or its dark theme."""
+    """Switch JupyterLab to its light or its dark theme, and wait until it has done so."""
     theme = "JupyterLab Dark" if dark else "JupyterLab Light"
     page.evaluate(f"window.jupyterapp.commands.execute('apputils:change-theme', {{theme: '{theme}'}})")
     page.wait_for_selector(f"body[data-jp-theme-light={'false' if dark else 'true'}]", state="attached")
+    page.wait_for_selector("#jupyterlab-splash", state="detached")  # it takes itself away, and only once
 
 
 class Watch:
@@ -170,13 +180,3 @@ def start_python(page: Page, code: str) -> None:
     """Run code in the notebook's kernel without waiting for its end."""
     kernel = "window.jupyterapp.shell.currentWidget.sessionContext.session.kernel"
     page.evaluate(f"(code) => void {kernel}.requestExecute({{ code }})", code)
-
-
-SHOWN_NUMBERS = """(root) => [...root.querySelectorAll("[data-number]")]
-    .filter((node) => node.checkVisibility({ visibilityProperty: true }))
-    .map((node) => [node.dataset.number, node.textContent])"""
-
-
-def shown_numbers(page: Page) -> list[tuple[str, str]]:
-    """Read every number that the panels of a page show, each with the name it is shown for."""
-    return [tuple(pair) for pair in page.eval_on_selector("body", SHOWN_NUMBERS)]
