@@ -12,6 +12,7 @@ from cmath import isfinite
 from collections.abc import Callable
 from contextvars import Context
 from functools import wraps
+from itertools import compress
 from numbers import Number
 from operator import attrgetter
 from types import FunctionType
@@ -51,9 +52,9 @@ def sigmoid(x: ArrayLike) -> Array:
     x: net inputs, any shape. Returns the outputs in the same shape, complex where x is complex.
     Raises ValueError if x holds anything but finite numbers.
     """
-    m = np.minimum(x, 0.0)  # for complex x by its real part: neither power below is above 1, so none overflows
-    p, q = np.exp(m), np.exp(m - x)
-    outputs: Array = p / (p + q)  # 1/(1 + e^(−x)) = e^m/(e^m + e^(m − x))
+    m = np.minimum(x, 0.0)  # goes by the real part; no power below is above 1, so none overflows
+    p = np.exp(m)
+    outputs: Array = p / (p + np.exp(m - x))  # 1/(1 + e^(−x)) = e^m/(e^m + e^(m − x))
     return outputs
 
 
@@ -64,7 +65,7 @@ def sigmoid_prime(x: ArrayLike) -> Array:
     """
     e = np.exp(np.minimum(x, np.negative(x)))  # e^(−|x|), as the slope is the same at −x
     f = e / (1.0 + e)
-    slopes: Array = f - f * f  # f (1 − f) = sig(−|x|) sig(|x|), the form in (3), which cancels nothing as f ≤ ½
+    slopes: Array = f - f * f  # f (1 − f) = sig(−|x|) sig(|x|): as f is at most ½, nothing cancels
     return slopes
 
 
@@ -133,16 +134,20 @@ def gradient_w_H(activations: Activations, t: ArrayLike, w_O: ArrayLike) -> Arra
 def _sums(outputs: ArrayLike, w: Array) -> Array:
     """Give Σ_j O_j w_ji: each example by itself, or by one product of matrices where many weights are shared."""
     # a product of matrices adds up in another order, so that its last digits are not those of a single example
-    sums: Array = np.matmul(outputs, w) if w.ndim == 2 and w.size >= _MANY else np.matvec(w.mT, outputs)
+    sums: Array = np.matmul(outputs, w) if w.size >= _MANY and w.ndim == 2 else np.matvec(w.mT, outputs)
     return sums
 
 
 # The door: what a formula is given and what it gives is checked, once a call
 
-_MANY = 1000
+_MANY = 1000  # weights, from which on a product of matrices is worth other last digits
 _AXES = {"x": (), "O_I": ("N_I",), "w_H": ("N_I", "N_H"), "b_H": ("N_H",), "x_H": ("N_H",), "O_H": ("N_H",)}
 _AXES |= {"w_O": ("N_H", "N_O"), "b_O": ("N_O",), "x_O": ("N_O",), "O_O": ("N_O",), "t": ("N_O",)}
+# Sums and products show what is not finite in them. These go into none, or only into a sigmoid, which hides it.
+_UNSEEN = {"sigmoid": "x", "sigmoid_prime": "x", "forward": "", "loss": "", "delta_O": "O_I x_H O_H x_O"}
+_UNSEEN |= {"delta_H": "O_I x_H O_H x_O", "gradient_w_O": "O_I x_H x_O", "gradient_w_H": "x_H O_H x_O"}
 _kind = attrgetter("__class__", "dtype", "shape")
+_fitting: dict[str, set[tuple[Any, ...]]] = {}  # by formula the kinds of arrays that need no second look
 _silent = Context()  # in it NumPy warns of nothing: what overflows is refused in words
 _silent.run(np.seterr, all="ignore")
 _bare: dict[str, Any] = dict(globals())  # in it the formulas call each other unchecked
@@ -154,12 +159,13 @@ def _checked(formula: Callable[..., Any]) -> Callable[..., Any]:
     first, *others = signature.parameters
     group: Any = {"parameters": Parameters, "activations": Activations}.get(first)
     names = (*group._fields, *others) if group else (first, *others)
-    size = len(names) - len(others)
+    unseen = [name in _UNSEEN[formula.__name__].split() for name in names]
+    count, size = 1 + len(others), len(names) - len(others)
     bare = _bare[formula.__name__] = FunctionType(formula.__code__, _bare)
-    fitting: set[tuple[Any, ...]] = set()  # kinds of arrays that need no second look
+    fitting = _fitting[formula.__name__] = set()
 
     def checked(*args: Any, **kwargs: Any) -> Any:
-        given = signature.bind(*args, **kwargs).args if kwargs or not args else args
+        given = signature.bind(*args, **kwargs).args if kwargs or len(args) != count else args
         if group and type(given[0]) is not group:
             given = (_grouped(first, given[0], group), *given[1:])
         numbers = (*given[0], *given[1:]) if group else given
@@ -170,10 +176,11 @@ def _checked(formula: Callable[..., Any]) -> Callable[..., Any]:
         if not fits:
             numbers = _arrays(names, numbers)
             given = (group(*numbers[:size]), *numbers[size:]) if group else numbers
+            if len(fitting) == 1000:
+                fitting.clear()
             fitting.add(tuple(map(_kind, numbers)))
         result = bare(*given)
-        # a sum or a product shows what is not finite in it; a sigmoid hides it, and some arguments reach no result
-        for array in result[1::2] if group is Parameters else (*numbers[:4], result):
+        for array in result[1::2] if group is Parameters else (*compress(numbers, unseen), result):
             flat = array.ravel()
             if not isfinite(flat.dot(flat)):  # or it is too large to be squared
                 _arrays(names, numbers)
@@ -214,18 +221,7 @@ def _arrays(names: tuple[str, ...], values: tuple[Any, ...]) -> tuple[Array, ...
     for name, value in zip(names, values, strict=False):
         axes = _AXES[name]
         needed = f"({', '.join(['...', *(f'{axis} = {lengths[axis]}' if axis in lengths else axis for axis in axes)])})"
-        try:
-            array = np.asarray(value)
-            if array.dtype == object and all(isinstance(number, Number) for number in array.flat):
-                array = array.astype(float)  # Fraction, Decimal and whole numbers of any size
-        except OverflowError:
-            raise ValueError(f"{name} overflows: it is beyond the range of floating-point numbers") from None
-        except ValueError:
-            raise ValueError(f"{name} has rows of different lengths, needs shape {needed}") from None
-        if np.ma.is_masked(value):
-            raise ValueError(f"{name} of shape {array.shape} is masked in part, needs every number in shape {needed}")
-        if array.dtype.kind not in "biufc":
-            raise ValueError(f"{name} of shape {array.shape} holds no numbers, needs numbers in shape {needed}")
+        array = _doubles(name, value, needed)
         first = array.ndim - len(axes)
         own = dict(zip(axes, array.shape[max(first, 0) :], strict=False))
         if first < 0 or 0 in array.shape or own | lengths != lengths | own:
@@ -237,8 +233,26 @@ def _arrays(names: tuple[str, ...], values: tuple[Any, ...]) -> tuple[Array, ...
         if not np.isfinite(array).all():
             raise ValueError(f"{name} of shape {array.shape} holds NaN or infinity, needs finite numbers in {needed}")
         lengths |= own
-        arrays.append(array.astype(np.result_type(array, np.float64), copy=False))
+        arrays.append(array)
     return tuple(arrays)
+
+
+def _doubles(name: str, value: Any, needed: str) -> Array:
+    """Return numbers of any kind in double precision, complex where they are complex."""
+    try:
+        array = np.asarray(value)
+    except ValueError:
+        raise ValueError(f"{name} has rows of different lengths, needs shape {needed}") from None
+    if np.ma.is_masked(value):
+        raise ValueError(f"{name} of shape {array.shape} is masked in part, needs every number in shape {needed}")
+    if array.dtype == object and all(isinstance(number, Number) for number in array.flat):  # 2**64, Fraction, Decimal
+        try:
+            array = array.astype(complex if any(isinstance(number, complex) for number in array.flat) else float)
+        except OverflowError:
+            raise ValueError(f"{name} overflows: it exceeds the range of floating-point numbers") from None
+    if array.dtype.kind not in "biufc":
+        raise ValueError(f"{name} of shape {array.shape} holds no numbers, needs numbers in shape {needed}")
+    return array.astype(np.result_type(array, np.float64), copy=False)
 
 
 globals().update({f.__name__: _checked(f) for f in (sigmoid, sigmoid_prime, forward, loss)})
