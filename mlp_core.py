@@ -10,12 +10,11 @@ Source: "Exercise 1", Adrian Buchwald and Jana Schulz, 18 December 2021; (1) to 
 import inspect
 from cmath import isfinite
 from collections.abc import Callable
-from contextvars import Context
+from contextvars import Context, ContextVar
 from functools import wraps
 from itertools import compress
 from numbers import Number
 from operator import attrgetter
-from types import FunctionType
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -148,9 +147,10 @@ _UNSEEN = {"sigmoid": "x", "sigmoid_prime": "x", "forward": "", "loss": "", "del
 _UNSEEN |= {"delta_H": "O_I x_H O_H x_O", "gradient_w_O": "O_I x_H x_O", "gradient_w_H": "x_H O_H x_O"}
 _kind = attrgetter("__class__", "dtype", "shape")
 _fitting: dict[str, set[tuple[Any, ...]]] = {}  # by formula the kinds of arrays that need no second look
-_silent = Context()  # in it NumPy warns of nothing: what overflows is refused in words
-_silent.run(np.seterr, all="ignore")
-_bare: dict[str, Any] = dict(globals())  # in it the formulas call each other unchecked
+_within: ContextVar[bool] = ContextVar("_within", default=False)
+_bare = Context()  # in it NumPy warns of nothing, and what a formula calls is not checked again
+_bare.run(np.seterr, all="ignore")
+_bare.run(_within.set, True)
 
 
 def _checked(formula: Callable[..., Any]) -> Callable[..., Any]:
@@ -161,10 +161,9 @@ def _checked(formula: Callable[..., Any]) -> Callable[..., Any]:
     names = (*group._fields, *others) if group else (first, *others)
     unseen = [name in _UNSEEN[formula.__name__].split() for name in names]
     count, size = 1 + len(others), len(names) - len(others)
-    bare = _bare[formula.__name__] = FunctionType(formula.__code__, _bare)
     fitting = _fitting[formula.__name__] = set()
 
-    def checked(*args: Any, **kwargs: Any) -> Any:
+    def checked(args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
         given = signature.bind(*args, **kwargs).args if kwargs or len(args) != count else args
         if group and type(given[0]) is not group:
             given = (_grouped(first, given[0], group), *given[1:])
@@ -179,7 +178,7 @@ def _checked(formula: Callable[..., Any]) -> Callable[..., Any]:
             if len(fitting) == 1000:
                 fitting.clear()
             fitting.add(tuple(map(_kind, numbers)))
-        result = bare(*given)
+        result: Any = formula(*given)
         for array in result[1::2] if group is Parameters else (*compress(numbers, unseen), result):
             flat = array.ravel()
             if not isfinite(flat.dot(flat)):  # or it is too large to be squared
@@ -190,7 +189,7 @@ def _checked(formula: Callable[..., Any]) -> Callable[..., Any]:
 
     @wraps(formula)
     def call(*args: Any, **kwargs: Any) -> Any:
-        return _silent.copy().run(checked, *args, **kwargs)
+        return formula(*args, **kwargs) if _within.get() else _bare.copy().run(checked, args, kwargs)
 
     return call
 
@@ -207,7 +206,8 @@ def _refuse_overflow(formula: Callable[..., Any], given: tuple[Any, ...], result
     """Name what has left the range of floating-point numbers, if anything has."""
     steps = result._asdict() if isinstance(result, Activations) else {formula.__name__.replace("loss", "E"): result}
     if not isinstance(result, Activations):
-        formula(*given)  # names an error signal, as here the formulas that it calls are checked
+        _within.set(False)
+        formula(*given)  # names an error signal, as the formulas that it calls are checked now
     for name, array in steps.items():
         if not np.isfinite(array).all():
             raise ValueError(f"{name} overflows: it has left the range of floating-point numbers")

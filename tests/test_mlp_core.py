@@ -227,7 +227,7 @@ def test_in_another_order_of_memory_sums_round_differently_but_stay_within_4_eps
 def test_one_product_of_matrices_for_all_examples_stays_within_4_eps(
     monkeypatch: pytest.MonkeyPatch, axes: Axes
 ) -> None:
-    monkeypatch.setitem(mlp_core._bare, "_MANY", 0)  # as if two by three weights were many
+    monkeypatch.setattr(mlp_core, "_MANY", 0)  # as if two by three weights were many
     example, (length,) = with_leading(axes), next(iter(axes.values()))
     together = everything(example)
     for position in range(0, length, 40 if length > 40 else 1):
