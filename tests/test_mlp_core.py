@@ -6,6 +6,8 @@ import inspect
 import re
 import sys
 from collections.abc import Callable
+from decimal import Decimal
+from fractions import Fraction
 from itertools import combinations
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -221,6 +223,39 @@ def test_in_another_order_of_memory_sums_round_differently_but_stay_within_4_eps
         assert_right({name: array[position] for name, array in together.items()}, single(example, (7,), (position,)))
 
 
+@pytest.mark.parametrize("axes", [BATCH, *SWEEPS], ids=str)
+def test_one_product_of_matrices_for_all_examples_stays_within_4_eps(
+    monkeypatch: pytest.MonkeyPatch, axes: Axes
+) -> None:
+    monkeypatch.setattr(mlp_core, "_MANY", 0)  # as if two by three weights were many
+    example, (length,) = with_leading(axes), next(iter(axes.values()))
+    together = everything(example)
+    for position in range(0, length, 40 if length > 40 else 1):
+        alone = single(example, (length,), (position,))
+        here = {
+            name: result[position] if result.ndim > exact_terms.ndim else result
+            for (name, result), exact_terms in zip(together.items(), exact_by_name(alone, together), strict=True)
+        }
+        assert_right(here, alone)
+
+
+def exact_by_name(example: Example, names: dict[str, Array]) -> list[Any]:
+    """Give the terms of the oracle in the order of these names."""
+    terms = exact(*example)
+    return [terms[name] for name in names]
+
+
+def test_a_large_batch_gives_what_single_calls_give_up_to_the_order_of_sums() -> None:
+    random = np.random.default_rng(5)
+    sizes = shapes(60, 50, 40) | {"O_I": (9, 60), "t": (9, 40)}
+    example = Example(**{name: random.normal(size=size) for name, size in sizes.items()})
+    together = everything(example)
+    for position in range(9):
+        alone = everything(example._replace(O_I=example.O_I[position], t=example.t[position]))
+        for name, result in alone.items():
+            np.testing.assert_allclose(together[name][position], result, rtol=1e-11, atol=1e-15, err_msg=name)
+
+
 def test_one_example_has_results_without_leading_axes() -> None:
     expected = {"E": (), "delta_O": (4,), "delta_H": (2,), "gradient_w_O": (2, 4), "gradient_w_H": (3, 2)}
     expected |= {"x_H": (2,), "O_H": (2,), "x_O": (4,), "O_O": (4,)}
@@ -253,6 +288,47 @@ def test_complex_numbers_stay_complex() -> None:
     for name, result in results.items():
         assert result.dtype == complex
         np.testing.assert_allclose(result, everything(EXAMPLE)[name], rtol=1e-13)
+
+
+BEYOND_64_BITS = [2**64, -(2**70), Fraction(1, 3), Decimal("0.1"), [Fraction(1, 3), 2**64], [Decimal(2), 2.5]]
+
+
+@pytest.mark.parametrize("x", BEYOND_64_BITS, ids=str)
+def test_numbers_that_numpy_keeps_as_objects_are_taken_as_the_numbers_they_are(x: Any) -> None:
+    doubles = np.vectorize(float, otypes=[float])(x)
+    for function in (sigmoid, sigmoid_prime):
+        assert function(x).dtype == float
+        np.testing.assert_array_equal(function(x), function(doubles))
+
+
+def test_objects_may_be_complex() -> None:
+    np.testing.assert_array_equal(sigmoid([Fraction(1, 2), 2**64, 1j]), sigmoid([0.5, 2.0**64, 1j]))
+
+
+def test_a_whole_number_that_no_float_reaches_is_refused() -> None:
+    with pytest.raises(ValueError, match=r"^x overflows: it exceeds the range"):
+        sigmoid(10**400)
+
+
+def test_a_plain_sequence_of_arrays_serves_as_parameters_and_as_activations() -> None:
+    run, t, w_O = activations(EXAMPLE), EXAMPLE.t, EXAMPLE.w_O
+    plain: Any = tuple(run)
+    parameters: Any = list(EXAMPLE[:4])
+    assert isinstance(forward(parameters, EXAMPLE.O_I), Activations)
+    np.testing.assert_array_equal(forward(parameters, EXAMPLE.O_I).O_O, run.O_O)
+    for function in (delta_O, gradient_w_O):
+        np.testing.assert_array_equal(function(plain, t), function(run, t))
+    for function in (delta_H, gradient_w_H):
+        np.testing.assert_array_equal(function(plain, t, w_O), function(run, t, w_O))
+
+
+def test_arguments_may_be_named_and_their_number_is_that_of_the_formula() -> None:
+    run = activations(EXAMPLE)
+    np.testing.assert_array_equal(delta_O(t=EXAMPLE.t, activations=run), delta_O(run, EXAMPLE.t))
+    wrong: Any = delta_O
+    for arguments in [(), (run,), (run, EXAMPLE.t, EXAMPLE.w_O)]:
+        with pytest.raises(TypeError, match="argument"):
+            wrong(*arguments)
 
 
 # Every function by its arguments, in a 3-2-4 network
@@ -303,6 +379,30 @@ def test_inputs_are_never_modified(function: str) -> None:
     call(function, **given)
     for name, array in given.items():
         np.testing.assert_array_equal(array, GIVEN[name], name)
+
+
+GROUPS = {"forward": "parameters"} | dict.fromkeys(
+    ["delta_O", "delta_H", "gradient_w_O", "gradient_w_H"], "activations"
+)
+
+
+@pytest.mark.parametrize("bad", [None, 1.0, (1, 2, 3), (1, 2, 3, 4, 5, 6)], ids=str)
+@pytest.mark.parametrize(("function", "name"), GROUPS.items())
+def test_what_is_no_group_of_arrays_is_refused(function: str, name: str, bad: Any) -> None:
+    members = {"parameters": Parameters, "activations": Activations}[name]._fields
+    called = getattr(mlp_core, function)
+    others = list(inspect.signature(called).parameters)[1:]
+    with pytest.raises(ValueError, match=f"^{name} must hold {', '.join(members)}, in this order$"):
+        called(bad, *(GIVEN[other] for other in others))
+
+
+@pytest.mark.parametrize(("function", "name"), EACH_ARGUMENT)
+def test_a_mask_is_not_dropped_in_silence(function: str, name: str) -> None:
+    call(function)  # so that arrays of this shape have been seen
+    masked = np.ma.masked_array(GIVEN[name], mask=np.arange(GIVEN[name].size).reshape(GIVEN[name].shape) == 1)
+    with pytest.raises(ValueError, match=f"^{name} of shape .* is masked in part, needs every number in shape"):
+        call(function, **{name: masked})
+    call(function, **{name: np.ma.masked_array(GIVEN[name])})  # nothing is masked
 
 
 NOT_FINITE = [np.nan, np.inf, -np.inf, complex(0, np.nan), complex(0, np.inf)]
@@ -440,6 +540,34 @@ def test_whatever_overflows_is_named(example: Example) -> None:
         assert re.match("(x_H|x_O|E|delta_O|delta_H|gradient_w_O|gradient_w_H) overflows", str(error))
     else:
         assert all(np.all(np.isfinite(result)) for result in results.values())
+
+
+@runs(60)
+@given(FINITE)
+def test_a_numpy_that_raises_changes_nothing(example: Example) -> None:
+    def outcome() -> dict[str, Array] | str:
+        try:
+            return everything(example)
+        except ValueError as error:
+            return str(error)
+
+    usual = outcome()
+    with np.errstate(all="raise"):
+        raising = outcome()
+    np.testing.assert_equal(raising, usual)
+
+
+@pytest.mark.parametrize("x", [-800.0, 800.0, np.array([-1e308, 0.0, 1e308]), -800 + 1j])
+def test_the_sigmoid_underflows_in_silence(x: Any) -> None:
+    with np.errstate(all="raise"):
+        assert np.isfinite(sigmoid(x)).all()
+        assert np.isfinite(sigmoid_prime(x)).all()
+
+
+def test_what_is_remembered_of_shapes_is_bounded() -> None:
+    for length in range(1, 1200):
+        sigmoid(np.zeros(length))
+    assert len(mlp_core._fitting["sigmoid"]) <= 1000
 
 
 # The house
