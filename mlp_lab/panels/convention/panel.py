@@ -29,5 +29,6 @@ class Convention(Panel):
         )
 
     def draw(self, figure: Figure) -> None:
-        figure.set_size_inches(8.2, 1.1)
-        words(figure.add_subplot(), repr(self))
+        text = repr(self).replace("; ", f"\n{'':6}")  # a row of the matrix on a line of its own
+        figure.set_size_inches(8.2, 0.275 * len(text.splitlines()))
+        words(figure.add_subplot(), text)
