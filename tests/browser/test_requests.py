@@ -66,9 +66,12 @@ def test_a_knob_that_is_refused_gives_its_place_back(bare: BarePage, lab: Lab) -
     assert (choice(bare.page).input_value(), field(bare.page).input_value()) == ("w_O[1, 0]", "0.8")
 
 
+@pytest.mark.parametrize("knob", ["w_O[1, 0]", "t[0]"])
 @pytest.mark.parametrize("button", ["right", "middle"])
-def test_only_the_first_button_drags_the_point(bare: BarePage, lab: Lab, button: Any) -> None:
-    asked = asked_of(lab)
+def test_only_the_first_button_drags_the_point(bare: BarePage, lab: Lab, button: Any, knob: str) -> None:
+    lab.select(knob)
+    bare.settle()
+    before, asked = field(bare.page).input_value(), asked_of(lab)
     box = bare.panel("slice").locator("svg").bounding_box()
     assert box
     bare.page.mouse.move(box["x"] + box["width"] * 0.8, box["y"] + 60)
@@ -77,7 +80,7 @@ def test_only_the_first_button_drags_the_point(bare: BarePage, lab: Lab, button:
     bare.page.mouse.up(button=button)
     bare.settle()
     assert asked == []
-    assert field(bare.page).input_value() == "0.8"
+    assert field(bare.page).input_value() == before
 
 
 def test_an_answer_is_about_its_own_request_alone(bare: BarePage, lab: Lab) -> None:
