@@ -8,20 +8,13 @@ from mlp_lab.state.architecture import BEFORE, net_input
 from mlp_lab.state.knobs import Knob
 
 
-class SentLayer(TypedDict):
-    """What is written for one layer: its net input as MathML, and the code that computes it."""
-
-    formula: str
-    code: str
-
-
 class SentReading(TypedDict):
-    """A reading as the browser takes it."""
+    """A reading as the browser takes it; layers: by letter the net input as MathML, and the code that computes it."""
 
     says: str
     axes: tuple[str, str]
     swapped: bool
-    layers: dict[str, SentLayer]
+    layers: dict[str, dict[str, str]]
 
 
 class Reading(NamedTuple):
@@ -55,9 +48,7 @@ class Reading(NamedTuple):
 
     def sent(self) -> SentReading:
         """Give what the browser writes for it."""
-        layers: dict[str, SentLayer] = {
-            layer: {"formula": mathml(self.formula(layer)), "code": self.code(layer)} for layer in BEFORE
-        }
+        layers = {layer: {"formula": mathml(self.formula(layer)), "code": self.code(layer)} for layer in BEFORE}
         return {"says": self.says, "axes": self.axes, "swapped": self.swapped, "layers": layers}
 
 

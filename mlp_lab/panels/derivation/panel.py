@@ -1,6 +1,7 @@
 """One part of the derivation, line by line, each factor with its number under it."""
 
-from typing import TypedDict
+from collections.abc import Iterator
+from typing import Any, NamedTuple
 
 import traitlets
 from matplotlib.figure import Figure
@@ -15,7 +16,7 @@ from mlp_lab.panels.derivation.values import Derivation, Line
 from mlp_lab.state.sweep import Numbers
 
 
-class SentFactor(TypedDict):
+class SentFactor(NamedTuple):
     """A factor as the browser takes it: MathML, the name of its number, and whether the rule brought it in."""
 
     mathml: str
@@ -23,13 +24,13 @@ class SentFactor(TypedDict):
     changed: bool
 
 
-class SentLine(TypedDict):
+class SentLine(NamedTuple):
     """A line as the browser takes it; number, products and sums are names, and the first `paths` factors are summed."""
 
     name: str
     rule: str
     reason: str
-    factors: list[SentFactor]
+    factors: list[dict[str, Any]]
     paths: int
     number: str
     products: str
@@ -43,7 +44,7 @@ class DerivationPanel(Panel):
     array = traitlets.Unicode().tag(sync=True)
     left = traitlets.Unicode().tag(sync=True)
     spread = traitlets.Unicode().tag(sync=True)
-    lines: traitlets.List[SentLine] = traitlets.List().tag(sync=True)
+    lines: traitlets.List[dict[str, Any]] = traitlets.List().tag(sync=True)
     rules = traitlets.Dict().tag(sync=True)
     effects = traitlets.Dict().tag(sync=True)
     ask = traitlets.Bool().tag(sync=True)
@@ -61,7 +62,7 @@ class DerivationPanel(Panel):
             array=of.array,
             left=mathml(of.left),
             spread=of.spread,
-            lines=_sent(of),
+            lines=[*_sent(of)],
             rules={rule: mathml(says) for rule, says in of.rules.items()},
             effects=of.effects,
             ask=ask,
@@ -83,21 +84,18 @@ class DerivationPanel(Panel):
         draw(figure, of, of.lines[: 1 if self.ask else None], self.shared.all_numbers())
 
 
-def _sent(of: Derivation) -> list[SentLine]:
+def _sent(of: Derivation) -> Iterator[dict[str, Any]]:
     """Give the lines as the browser takes them."""
-    sent: list[SentLine] = []
     before = of.lines[0].written
     for line in of.lines:
         old = {factor.formula for factor in before}
-        factors: list[SentFactor] = [
-            {"mathml": mathml(factor.formula), "number": of.key(line, n), "changed": factor.formula not in old}
+        factors = [
+            SentFactor(mathml(factor.formula), of.key(line, n), factor.formula not in old)._asdict()
             for n, factor in enumerate(line.written)
         ]
-        names = {"number": of.key(line), "products": of.key(line, "products"), "sums": of.key(line, "sums")}
-        about = {"name": line.name, "rule": line.rule, "reason": line.reason, "paths": len(line.paths)}
-        sent.append(SentLine(**about, **names, factors=factors))  # type: ignore[typeddict-item]
+        names = (of.key(line), of.key(line, "products"), of.key(line, "sums"))
+        yield SentLine(line.name, line.rule, line.reason, factors, len(line.paths), *names)._asdict()
         before = line.written
-    return sent
 
 
 def _text_line(of: Derivation, line: Line, numbers: Numbers) -> str:
