@@ -181,3 +181,25 @@ def test_what_cannot_be_set_is_said_with_what_to_do_instead(name: str, words: st
     with pytest.raises(AttributeError, match=words):
         setattr(lab, name, {})
     assert snapshot(lab) == before
+
+
+def test_text_and_picture_of_a_panel_are_of_one_moment(monkeypatch: pytest.MonkeyPatch) -> None:
+    lab = Lab()
+    panel, drawn, ready = lab.network(), [], threading.Event()
+
+    def draw(figure: object) -> None:
+        ready.set()  # a slider is let go of now
+        time.sleep(0.05)
+        drawn.append(lab["t[0]"])
+
+    def let_go() -> None:
+        ready.wait()
+        ask(lab, do="turn", knob="t[0]", value=0.25, request="let go")
+
+    monkeypatch.setattr(panel, "draw", draw)
+    thread = threading.Thread(target=let_go)
+    thread.start()
+    panel._repr_mimebundle_()
+    thread.join()
+    assert drawn == [0.9]
+    assert lab["t[0]"] == 0.25

@@ -67,8 +67,9 @@ class Panel(anywidget.AnyWidget, Shown):
             self._leave()
 
     def _repr_mimebundle_(self, **kwargs: Any) -> tuple[dict[str, Any], dict[str, Any]]:
-        self.open()
-        return self._bundle(super()._repr_mimebundle_(**kwargs), png(self.draw))
+        with self.shared.lock:  # text and picture are of one moment
+            self.open()
+            return self._bundle(super()._repr_mimebundle_(**kwargs), png(self.draw))
 
 
 def png(draw: Callable[[Figure], None]) -> bytes:

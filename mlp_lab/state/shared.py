@@ -132,14 +132,15 @@ class SharedState:
         numbers = self.moment.numbers
         return float(loss(forward(numbers.parameters, numbers.O_I).O_O, numbers.t))
 
-    def all_numbers(self) -> Numbers:
-        """Compute every number of now by its name in the sweep."""
+    @property
+    def now(self) -> tuple[Moment, Numbers]:
+        """All that is true now, and every number of it by its name in the sweep."""
         moment = self.moment
-        return numbers_of(moment.numbers, moment.weights, moment.sources)
+        return moment, numbers_of(moment.numbers, moment.weights, moment.sources)
 
     def number(self, name: str) -> Array:
         """Give one of the numbers of now by its name in the sweep, such as `gradient_w_O`."""
-        return self.all_numbers()[name]
+        return self.now[1][name]
 
     def gradient(self, weight: str) -> float:
         """Give ∂E/∂w of one weight, by its name."""

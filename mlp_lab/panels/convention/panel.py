@@ -16,7 +16,7 @@ class Convention(Panel):
     written = traitlets.Dict({name: reading.sent() for name, reading in READINGS.items()}).tag(sync=True)
 
     def __repr__(self) -> str:
-        (state, _, weight, *_), numbers = self.shared.moment, self.shared.all_numbers()
+        (state, _, weight, *_), numbers = self.shared.now
         reading, (before, layer), (j, i) = READINGS[self.reading], WEIGHTS[weight.array], weight.index
         return "\n".join(
             [

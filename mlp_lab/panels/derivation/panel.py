@@ -69,7 +69,7 @@ class DerivationPanel(Panel):
         )
 
     def __repr__(self) -> str:
-        of, numbers = self._derivation, self.shared.all_numbers()
+        of, numbers = self._derivation, self.shared.now[1]
         weight = self.shared.moment.weights[of.array]
         j, i = weight.index
         head = f"{of.title}: {of.left} for {weight}, j = {j + 1}, i = {i + 1}"
@@ -81,7 +81,7 @@ class DerivationPanel(Panel):
 
     def draw(self, figure: Figure) -> None:
         of = self._derivation
-        draw(figure, of, of.lines[: 1 if self.ask else None], self.shared.all_numbers())
+        draw(figure, of, of.lines[: 1 if self.ask else None], self.shared.now[1])
 
 
 def _sent(of: Derivation) -> Iterator[dict[str, Any]]:

@@ -29,6 +29,6 @@ class LossSlice(Panel):
 
     def _here(self) -> tuple[str, float, float, float]:
         """Give the chosen weight, its value, E and ∂E/∂w."""
-        (state, _, weight, *_), numbers = self.shared.moment, self.shared.all_numbers()
+        (state, _, weight, *_), numbers = self.shared.now
         slope = numbers[f"gradient_{weight.array}"][weight.index]
         return str(weight), weight.value(state), float(numbers["E"]), float(slope)

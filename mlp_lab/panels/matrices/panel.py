@@ -45,7 +45,7 @@ class Matrices(Panel):
 
     def _view(self) -> View:
         """Give the form that is shown now; where a mistaken one gives the right numbers, it is not called wrong."""
-        view, numbers = self._views[-1 if self.transposed else 0], self.shared.all_numbers()
+        view, numbers = self._views[-1 if self.transposed else 0], self.shared.now[1]
         twins = [numbers[name] for name in view.twins]
         if not twins or not np.array_equal(twins[0], twins[1]):
             return view
@@ -62,7 +62,7 @@ class Matrices(Panel):
 
     def _entry_in_words(self) -> str:
         """Write the index form out for the entry of the chosen weight."""
-        product, numbers = self._product, self.shared.all_numbers()
+        product, numbers = self._product, self.shared.now[1]
         chosen = dict(zip("ji", self.shared.moment.weights[product.weight].index, strict=True))
         entry = {letter: chosen[letter] for letter in product.result.letters}
 

@@ -16,7 +16,7 @@ class Network(Panel):
     edges = traitlets.Enum(["weight", "gradient"], "weight").tag(sync=True)
 
     def __repr__(self) -> str:
-        numbers, (state, knob, weight, *_) = self.shared.all_numbers(), self.shared.moment
+        (state, knob, weight, *_), numbers = self.shared.now
         chosen = f"knob {knob} = {number(knob.value(state))}, weight {weight} = {number(weight.value(state))}"
         rows = [(layer.neuron.removesuffix(" neuron"), f"O_{layer.letter}") for layer in LAYERS] + [("target", "t")]
         layers = [f"{layer:<7}{name:<4} {row(numbers[name])}" for layer, name in rows]
@@ -24,8 +24,8 @@ class Network(Panel):
         return "\n".join([f"Network: E = {number(float(numbers['E']))}", *layers, *arrays, chosen])
 
     def draw(self, figure: Figure) -> None:
-        draw(figure, self.shared.all_numbers(), str(self.shared.moment.weight), self._edge_arrays())
+        draw(figure, self.shared.now[1], str(self.shared.moment.weight), self._edge_arrays())
 
     def _edge_arrays(self) -> dict[str, Array]:
-        prefix, numbers = "gradient_" if self.edges == "gradient" else "", self.shared.all_numbers()
+        prefix, numbers = "gradient_" if self.edges == "gradient" else "", self.shared.now[1]
         return {f"{prefix}{name}": numbers[f"{prefix}{name}"] for name in WEIGHTS}

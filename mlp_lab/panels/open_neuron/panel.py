@@ -26,7 +26,7 @@ class OpenNeuron(Panel):
 
     def __repr__(self) -> str:
         layer, i = self._neuron()
-        before, numbers = BEFORE[layer], self.shared.all_numbers()
+        before, numbers = BEFORE[layer], self.shared.now[1]
         weights, terms = numbers[f"w_{layer}"], numbers[f"terms_{layer}"]
         rows = [
             (

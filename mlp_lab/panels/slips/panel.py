@@ -90,7 +90,7 @@ class Slips(Panel):
 
     def _rows(self) -> list[str]:
         """Write what the line computes as printed, as mended once its slips are found, and what is true."""
-        numbers = self.shared.all_numbers()
+        numbers = self.shared.now[1]
         names = [name for name in self._line.rows if name != MENDED or self._all_found()]
         values = {name: np.atleast_1d(numbers[self._line.key(name)]) for name in names}
         return [f"{name:<15} {'  '.join(f'{_number(value):>7}' for value in row)}" for name, row in values.items()]
