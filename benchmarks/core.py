@@ -7,6 +7,7 @@ On a machine that has other work to do, set OPENBLAS_NUM_THREADS=1 and OMP_NUM_T
 from collections.abc import Callable, Iterator
 from functools import partial
 from importlib import import_module
+from random import Random
 from statistics import median
 from timeit import timeit
 from typing import Any, NamedTuple
@@ -198,10 +199,10 @@ def measure(calls: dict[str, Call], repeats: int, seconds: float) -> dict[str, f
     numbers = {name: max(1, round(seconds / timeit(call, number=1))) for name, call in calls.items()}
     times: dict[str, list[float]] = {name: [] for name in calls}
     kept = {}  # as whoever computes gradients has use for them, the last ones live until the next are there
-    for _ in range(repeats):
-        for name, call in calls.items():
-            times[name].append(timeit(call, number=numbers[name]) / numbers[name])
-            kept[name] = call()
+    for repeat in range(repeats):
+        for name in Random(repeat).sample(list(calls), len(calls)):  # in no order, as each disturbs the next
+            kept[name] = calls[name]()
+            times[name].append(timeit(calls[name], number=numbers[name]) / numbers[name])
     return {name: median(each) for name, each in times.items()}
 
 
