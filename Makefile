@@ -4,7 +4,7 @@
 # make test-unit   run the tests that need no JupyterLab
 # make test-index  resolve the requirements for every platform, which asks the package index
 # make outputs     run the notebooks and store their outputs
-# make bench       measure what a moving slider costs
+# make bench       measure the core, and what a moving slider costs
 # make lock        choose a release of everything that is installed; `rm constraints.txt` first to take the newest
 
 PYTHON ?= $(shell command -v python3 || command -v python || echo python3)
@@ -37,6 +37,7 @@ outputs: .venv/lessons
 	.venv/bin/python tools/store_outputs.py
 
 bench: .venv/tests
+	.venv/bin/python -m benchmarks.core
 	.venv/bin/python -m benchmarks.drag
 
 # without the line that binds requirements.txt to the file that is made here

@@ -180,8 +180,8 @@ def _checked(formula: Callable[..., Any]) -> Callable[..., Any]:
             fitting.add(tuple(map(_kind, numbers)))
         result: Any = formula(*given)
         for array in result[1::2] if group is Parameters else (*compress(numbers, unseen), result):
-            flat = array.ravel()
-            if not isfinite(flat.dot(flat)):  # or it is too large to be squared
+            # few numbers are added up faster in Python, though their sum may itself overflow
+            if not (isfinite(sum(array.ravel().tolist())) if array.size < 32 else np.isfinite(array).all()):
                 _arrays(names, numbers)
                 _refuse_overflow(formula, given, result)
                 break

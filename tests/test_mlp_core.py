@@ -414,8 +414,18 @@ EMPTY: list[Callable[[Array], Array]] = [lambda good: good[..., :0], lambda good
 @pytest.mark.parametrize(("function", "name"), EACH_ARGUMENT)
 def test_a_number_that_is_not_finite_is_refused(function: str, name: str, number: complex) -> None:
     shape = re.escape(str(GIVEN[name].shape))
+    call(function, **{name: GIVEN[name].astype(np.result_type(GIVEN[name], number))})  # this shape has been seen, then
     with pytest.raises(ValueError, match=f"^{name} of shape {shape} holds NaN or infinity, {needs(name)}"):
         call(function, **{name: spoiled(GIVEN[name], number)})
+
+
+@pytest.mark.parametrize("number", NOT_FINITE, ids=str)
+@pytest.mark.parametrize(("function", "name"), EACH_ARGUMENT)
+def test_a_number_that_is_not_finite_is_refused_among_many(function: str, name: str, number: complex) -> None:
+    many = np.stack([GIVEN[name]] * 50)
+    call(function, **{name: many})  # so that arrays of this shape have been seen
+    with pytest.raises(ValueError, match=f"^{name} of shape .* holds NaN or infinity, {needs(name)}"):
+        call(function, **{name: spoiled(many, number)})
 
 
 @pytest.mark.parametrize("bad", NO_NUMBERS, ids=str)
