@@ -23,7 +23,7 @@ from mlp_lab.panels.derivation.values import Line
 from mlp_lab.panels.slips.lines import LINES
 from mlp_lab.panels.slips.values import PrintedLine
 from mlp_lab.state.knobs import positions
-from tests.panels import OPEN_NEURON, PANELS
+from tests.all_panels import OPEN_NEURON, PANELS
 from tests.states import at_chosen, known
 
 
