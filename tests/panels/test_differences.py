@@ -1,4 +1,4 @@
-"""Each way to measure a slope is as far off as its Taylor series and the rounding of E say."""
+"""Each way to measure a slope is as far off as its Taylor series and the rounding of E say, in the plot too."""
 
 import mpmath
 import numpy as np
@@ -7,8 +7,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from mpmath import mpf
 
+from mlp_lab import Lab
+from mlp_lab.notation.numbers import number
 from mlp_lab.panels.differences.methods import EPS, METHODS, errors
-from mlp_lab.state.knobs import Knob, State, all_knobs
+from mlp_lab.panels.differences.panel import EXPECTED, LEAST, STEPS, DifferencePlot
+from mlp_lab.state.knobs import Knob, State, all_knobs, find_knob
+from tests.plots import put
 from tests.states import random_state
 
 seeds = st.integers(0, 2**32 - 1)
@@ -86,3 +90,88 @@ def test_the_complex_step_alone_can_be_as_small_as_one_likes(seed: int, sizes: t
     off = {name: found.measured[name].item() for name in METHODS}
     assert off["complex step"] <= 1e-13
     assert off["one-sided"] == off["central"] == abs(found.slope)  # w + h is w
+
+
+def assert_shows_the_errors(plot: DifferencePlot, lab: Lab, methods: list[str]) -> None:
+    """Hold every curve, every marker and the words to the errors of the lab's chosen weight."""
+    h, weight, parts = plot.sliders["step h"].value, find_knob(lab.weight, lab.state), plot._artists
+    along, here = errors(lab.state, weight, STEPS), errors(lab.state, weight, np.array([h]))
+    for name, values in along.expected.items():
+        assert parts[name].get_data()[1] == pytest.approx(values, rel=1e-12)
+    for name in methods:
+        x, y = parts[name].get_data()
+        assert list(x) == STEPS.tolist()
+        assert y == pytest.approx(np.maximum(along.measured[name], LEAST), rel=1e-12)
+        drawn = parts[f"{name} now"].get_data()
+        assert drawn == ([h], [pytest.approx(max(here.measured[name].item(), LEAST), rel=1e-12)])
+    assert list(parts["line"].get_xdata()) == [h, h]
+    off = [here.measured[name].item() for name in methods]
+    said = [
+        f"{name} {f'{e:.1e}' if e >= 1e-15 else 'less than 1e-15'} off" for name, e in zip(methods, off, strict=True)
+    ]
+    assert repr(plot) == plot.picture.words
+    slope = number(lab.gradient(lab.weight))
+    assert repr(plot) == f"∂E/∂w for {lab.weight} = {slope}. With h = {h:.1e}:\n{', '.join(said)}"
+
+
+@pytest.mark.parametrize("complex_step", [False, True])
+def test_a_difference_plot_shows_the_errors_of_the_chosen_weight_and_follows_the_lab(complex_step: bool) -> None:
+    lab = Lab()
+    plot = lab.differences(complex_step)
+    methods = ["one-sided", "central", *(["complex step"] if complex_step else [])]
+    assert [text.get_text() for text in plot._figure.axes[0].get_legend().get_texts()] == methods
+    assert_shows_the_errors(plot, lab, methods)
+    for h in (1e-16, 1e-9, 10**-4.875, 1.0):
+        put(plot, (h,))
+        assert_shows_the_errors(plot, lab, methods)
+    for change in (lambda: lab.select("w_H[0, 1]"), lambda: lab.__setitem__("w_H[0, 1]", 40.0), lab.reset):
+        before = plot.picture.png
+        change()
+        assert plot.picture.png != before
+        assert_shows_the_errors(plot, lab, methods)
+
+
+@pytest.mark.parametrize("weight", ["w_O[0, 0]", "w_H[0, 1]", "w_O[1, 3]"])
+def test_the_name_of_an_expected_error_runs_along_its_line(weight: str) -> None:
+    lab = Lab()
+    lab.select(weight)
+    plot = lab.differences()
+    plot._figure.canvas.draw()
+    for name, (written, *_) in EXPECTED.items():
+        words, line = plot._artists[f"{name} words"], plot._artists[name]
+        assert words.get_text() == written
+        assert written.endswith(name)
+        to_pixels = line.axes.transData.transform
+        x, y = to_pixels(line.get_xydata()).T
+        at = to_pixels(words.xy)
+        assert at[1] == pytest.approx(np.interp(at[0], x, y), abs=0.5)
+        angle = np.arctan2(y[-1] - y[0], x[-1] - x[0])
+        assert words.get_rotation() % 360 == pytest.approx(np.degrees(angle) % 360, abs=0.5)
+        along, apart = (
+            np.array([[np.cos(angle), np.sin(angle)], [-np.sin(angle), np.cos(angle)]]) @ words.get_position()
+        )
+        assert along == pytest.approx(0, abs=0.1)  # points
+        assert 3 < abs(apart) < 12
+
+
+def test_a_difference_plot_bears_a_weight_whose_slope_and_errors_are_zero() -> None:
+    lab = Lab(O_I=[0, 0.2, 0.3])
+    lab.select("w_H[0, 1]")
+    plot = lab.differences(complex_step=True)
+    assert repr(plot) == (
+        "∂E/∂w for w_H[0, 1] = 0.0000. With h = 1.0e-02:\n"
+        "one-sided less than 1e-15 off, central less than 1e-15 off, complex step less than 1e-15 off"
+    )
+    assert set(plot._artists["central"].get_data()[1]) == {LEAST}
+
+
+def test_a_cell_with_a_difference_plot_can_be_run_again_and_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    lab, drawn = Lab(), []
+    draw = DifferencePlot._quick_png
+    monkeypatch.setattr(DifferencePlot, "_quick_png", lambda plot: drawn.append(plot) or draw(plot))
+    plots = [lab.differences() for _ in range(20)]
+    assert len(set(map(id, plots))) == 1
+    plots[0].picture.seen = True
+    drawn.clear()
+    lab.select("w_H[0, 1]")
+    assert len(drawn) == 1

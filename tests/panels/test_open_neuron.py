@@ -1,14 +1,20 @@
-"""The net inputs taken apart: their terms and running sums add up to what the core computes."""
+"""A net input taken apart: its terms add up to what the core computes, in words and in the picture."""
+
+from collections.abc import Callable
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mlp_core import forward
+from mlp_core import forward, sigmoid
 from mlp_lab import Lab
+from mlp_lab.notation.numbers import number
 from mlp_lab.panels.open_neuron.terms import net_input_terms
 from mlp_lab.state.sweep import Known
+from tests.all_panels import OPEN_NEURON, PANELS
+from tests.labs import saturated, uneven
+from tests.readings import drawn
 
 
 @given(st.tuples(*[st.integers(1, 6)] * 3), st.integers(0, 2**32 - 1))
@@ -49,3 +55,52 @@ def test_the_open_neuron_is_the_last_one_of_which_a_weight_or_the_bias_was_chose
     with pytest.raises(ValueError, match="no knob"):
         lab.select("b_H[2]")
     assert lab._shared.moment.neuron == "O_O[3]"
+
+
+@pytest.mark.parametrize("make", [uneven, saturated, lambda: Lab((6, 1, 5), seed=3)])
+def test_an_opened_neuron_in_words_adds_up_to_the_net_input_of_the_core(make: Callable[[], Lab]) -> None:
+    lab = make()
+    activations = forward(lab.parameters, lab.O_I)
+    neurons = [("H", "I", i) for i in range(len(lab.b_H))] + [("O", "H", i) for i in range(len(lab.b_O))]
+    for layer, before, i in neurons:
+        lab.select(f"b_{layer}[{i}]")
+        assert lab._shared.moment.neuron == f"O_{layer}[{i}]"
+        head, *rows = repr(lab.open_neuron()).splitlines()
+        assert head == f"Neuron O_{layer}[{i}], opened"
+        outputs, weights = getattr(activations, f"O_{before}"), getattr(lab, f"w_{layer}")
+        terms = [(f"O_{before}[{j}] · w_{layer}[{j}, {i}]", outputs[j] * weights[j, i]) for j in range(len(outputs))]
+        last = [
+            (f"{name}_{layer}[{i}]", getattr(source, f"{name}_{layer}")[i])
+            for name, source in (("b", lab), ("x", activations), ("O", activations))
+        ]
+        for row, (name, value) in zip(rows, [*terms, *last], strict=True):
+            assert row.startswith(f"{name} ")
+            assert row.endswith(f" {number(float(value))}")
+        for j, row in enumerate(rows[: len(outputs)]):
+            assert f"{number(outputs[j])} · {number(weights[j, i])} =" in row
+
+
+@pytest.mark.parametrize("name", ["w_O[1, 0]", "b_O[3]", "w_H[2, 1]", "b_H[0]"])
+def test_an_open_neuron_stands_on_the_sigmoid_at_its_net_input(name: str) -> None:
+    lab = Lab(seed=4)
+    lab.select(name)
+    layer, i = lab._shared.moment.neuron[2], int(lab._shared.moment.neuron[4])
+    x = float({"H": lab.activations.x_H, "O": lab.activations.x_O}[layer][i])
+    text, plot = drawn(PANELS[OPEN_NEURON](lab)).axes
+    curve, lead, point = (line.get_xydata() for line in plot.lines)
+    assert curve[:, 1] == pytest.approx(sigmoid(curve[:, 0]), rel=1e-14)
+    assert (curve[0, 0], curve[-1, 0]) == plot.get_xlim() == (-8, 8)
+    place = [x, pytest.approx(sigmoid(x), rel=1e-14)]
+    assert point.tolist() == [place]
+    assert lead.tolist() == [[x, 0], place, [-8, place[1]]]
+    assert (plot.get_xlabel(), plot.get_ylabel()) == (f"$x_{{{i + 1}}}^{{{layer}}}$", f"$O_{{{i + 1}}}^{{{layer}}}$")
+    assert text.texts[0].get_text() == repr(PANELS[OPEN_NEURON](lab))
+
+
+@pytest.mark.parametrize(("bias", "end"), [(700, 8), (-700, -8)])
+def test_a_saturated_neuron_is_drawn_at_the_end_of_the_axis(bias: float, end: float) -> None:
+    lab = Lab()
+    lab["b_O[0]"] = bias
+    lab.select("b_O[0]")
+    point = drawn(PANELS[OPEN_NEURON](lab)).axes[1].lines[-1].get_xydata()
+    assert point.tolist() == [[end, pytest.approx(sigmoid(lab.activations.x_O[0]), rel=1e-14)]]
