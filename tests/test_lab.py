@@ -1,7 +1,6 @@
-"""The lab takes numbers from Python and from panels, all or none of them, and tells the browser of every change."""
+"""A lab takes numbers from Python, all or none of them, and starts from what it is given."""
 
 import itertools
-import json
 import re
 from typing import Any
 
@@ -10,14 +9,10 @@ import pytest
 
 from mlp_core import Parameters, forward, gradient_w_H, gradient_w_O, loss
 from mlp_lab import Lab
-from mlp_lab.panels.derivation.lines import DERIVATIONS
-from mlp_lab.state.knobs import LARGEST, all_knobs, positions
-from tests.labs import ask, listen, snapshot, sweeps
+from mlp_lab.state.knobs import LARGEST, all_knobs
+from tests.labs import listen, snapshot
 
 ARRAYS = {"w_H": (3, 2), "b_H": (2,), "w_O": (2, 4), "b_O": (4,), "O_I": (3,), "t": (4,)}
-
-
-# Numbers from Python
 
 
 @pytest.mark.parametrize("name", ARRAYS)
@@ -166,9 +161,6 @@ def test_arrays_are_read_only_and_never_the_callers_own(name: str) -> None:
     assert name not in Parameters._fields or not getattr(made, name).any()
 
 
-# What a lab starts from
-
-
 def test_the_same_numbers_are_drawn_on_every_run() -> None:
     assert snapshot(Lab()) == snapshot(Lab())
     assert snapshot(Lab(seed=5)) == snapshot(Lab(seed=5))
@@ -233,9 +225,6 @@ def test_a_bad_start_is_refused_by_name(name: str, start: dict[str, Any]) -> Non
         Lab(**start)
 
 
-# Choosing
-
-
 def test_choosing_moves_the_knob_and_only_a_weight_moves_the_weight() -> None:
     lab = Lab()
     seen = []
@@ -282,79 +271,12 @@ def test_a_cell_can_be_run_again_and_again() -> None:
     assert first["t[0]"] == 0.25
 
 
-# Messages from and to the browser
-
-
-def test_a_change_sends_one_sweep_and_no_change_sends_none() -> None:
-    lab = Lab()
-    heard = listen(lab)
-
-    def sent() -> int:
-        count = len(heard)
-        heard.clear()
-        return count
-
-    lab.select(lab.knob)
-    lab.t = lab.t
-    lab.parameters = lab.parameters
-    lab["b_H[0]"] = lab["b_H[0]"]
-    assert sent() == 0
-    lab.select("b_H[0]")
-    assert sent() == 1
-    lab["b_H[0]"] = 0.123
-    assert sent() == 1
-    lab.parameters = Lab(seed=3).parameters
-    assert sent() == 1
-    lab.O_I = [0, 0, 0]
-    assert sent() == 1
-    lab.reset()
-    assert sent() == 1
-    lab.reset()
-    assert sent() == 0
-
-
-@pytest.mark.parametrize("layer", DERIVATIONS)
-def test_the_first_panel_of_a_derivation_sends_one_sweep_and_a_second_none(
-    monkeypatch: pytest.MonkeyPatch, layer: str
-) -> None:
-    lab = Lab()
-    lab.select("w_H[1, 0]")
-    lab["t[2]"] = 0.35
-    before, heard = snapshot(lab)[:-1], listen(lab)
-    lab.derivation(layer, ask=True)
-    assert [sweep["columns"] for sweep in sweeps(heard)] == [lab._link.sweep["columns"]]
-    assert f"{DERIVATIONS[layer].array} spread" in lab._link.sweep["columns"]
-    with monkeypatch.context() as nothing_to_compute:
-        nothing_to_compute.setattr("mlp_lab.state.shared.compute_sweep", None)
-        lab.derivation(layer)
-        lab.derivation(layer, ask=True)
-        lab._shared.include(DERIVATIONS[layer].numbers)
-    assert len(heard) == 1
-    assert snapshot(lab)[:-1] == before
-    for other in DERIVATIONS:
-        lab.derivation(other)
-    assert len(heard) == len(DERIVATIONS)
-
-
-def test_a_panel_without_a_derivation_sends_no_sweep() -> None:
-    lab = Lab()
-    heard = listen(lab)
-    for panel in (lab.network, lab.loss_slice, lab.predict_sign):
-        panel()
-    with pytest.raises(ValueError, match="nothing"):
-        lab.derivation("nothing")
-    assert heard == []
-
-
 def test_numbers_of_a_derivation_can_be_read_once_a_panel_shows_it() -> None:
     lab = Lab()
     lab.select("w_H[2, 1]")
     lab.derivation("hidden")
     for n in range(7):
         assert float(lab._shared.number(f"w_H L{n}")) == pytest.approx(lab.gradient("w_H[2, 1]"), rel=1e-13)
-
-
-# Going back
 
 
 def test_a_reset_goes_back_to_the_start_and_leaves_the_choice() -> None:
@@ -373,73 +295,21 @@ def test_a_reset_goes_back_to_the_start_and_leaves_the_choice() -> None:
     assert snapshot(lab) == snapshot(chosen)
 
 
-def test_a_panel_may_ask_for_the_reset() -> None:
-    lab, start = Lab(), [array.tolist() for array in Lab().state]
-    lab["w_O[0, 0]"] = 5.0
-    heard = listen(lab)
-    ask(lab, do="reset", request="back")
-    assert [array.tolist() for array in lab.state] == start
-    assert [sweep["answers"] for sweep in sweeps(heard)] == ["back"]
+def test_tab_offers_what_a_student_may_use_and_no_more() -> None:
+    offered = {name for name in dir(Lab()) if not name.startswith("_")}
+    panels = {"network", "open_neuron", "convention", "derivation", "loss_slice", "predict_sign", "matrices"}
+    numbers = {"parameters", "activations", "E", "w_H", "b_H", "w_O", "b_O", "O_I", "t", "state", "gradient"}
+    choice = {"knob", "weight", "select", "chosen", "reset", "together"}
+    assert offered == panels | {"find_slips", "differences"} | numbers | choice
 
 
-def test_a_sweep_is_sent_as_bytes_and_the_rest_as_json() -> None:
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [("knob", "lab.select"), ("weight", "lab.select"), ("sweep", "nothing that a lab has"), ("E", "cannot be set")],
+)
+def test_what_cannot_be_set_is_said_with_what_to_do_instead(name: str, words: str) -> None:
     lab = Lab()
-    heard = listen(lab)
-    lab.select("w_H[0, 1]")
-    (data,) = heard
-    assert sorted(data["buffer_paths"]) == [["sweep", name] for name in ("along", "curves", "positions", "table")]
-    assert json.loads(json.dumps(data))["state"]["sweep"]["knob"] == "w_H[0, 1]"
-
-
-def test_a_request_is_done_and_its_answer_names_it() -> None:
-    lab = Lab()
-    heard = listen(lab)
-    ask(lab, do="select", knob="b_O[3]", request="first")
-    ask(lab, do="turn", knob="b_O[3]", value=0.375, request="second")
-    assert (lab.knob, lab["b_O[3]"]) == ("b_O[3]", 0.375)
-    assert [sweep["answers"] for sweep in sweeps(heard)] == ["first", "second"]
-
-
-def test_a_request_that_changes_nothing_is_answered_too() -> None:
-    lab = Lab()
-    heard = listen(lab)
-    ask(lab, do="select", knob=lab.knob, request="same knob")
-    ask(lab, do="turn", knob=lab.knob, value=lab[lab.knob], request="same value")
-    assert [sweep["answers"] for sweep in sweeps(heard)] == ["same knob", "same value"]
-
-
-REFUSED: list[dict[str, Any]] = [
-    {"do": "turn", "knob": "w_O[0, 0]", "value": None},  # what JSON makes of NaN and infinity
-    {"do": "turn", "knob": "w_O[0, 0]", "value": "much"},
-    {"do": "turn", "knob": "w_O[0, 0]", "value": [1, 2]},
-    {"do": "turn", "knob": "t[0]", "value": 1.7e308},
-    {"do": "turn", "knob": "O_I[0]", "value": -1e160},
-    {"do": "turn", "knob": "w_O[9, 0]", "value": 1.0},
-    {"do": "select", "knob": "w_O[9, 0]"},
-    {"do": "select", "knob": None},
-]
-
-
-@pytest.mark.parametrize("request_", REFUSED, ids=str)
-def test_a_request_that_cannot_be_done_is_refused_in_words_and_changes_nothing(request_: dict[str, Any]) -> None:
-    lab = Lab()
-    before, heard = snapshot(lab), listen(lab)
-    ask(lab, **request_, request="this one")
+    before = snapshot(lab)
+    with pytest.raises(AttributeError, match=words):
+        setattr(lab, name, {})
     assert snapshot(lab) == before
-    ((method, content),) = [(data["method"], data["content"]) for data in heard]
-    assert (method, content["refuses"]) == ("custom", "this one")
-    assert str(request_["knob"]) in content["reason"]
-    ask(lab, do="turn", knob="t[0]", value=0.25, request="the next")
-    assert (lab["t[0]"], lab._link.sweep["answers"]) == (0.25, "the next")
-
-
-@pytest.mark.parametrize("value", [0.5, -7.1, 0.9 * LARGEST, LARGEST])
-@pytest.mark.parametrize("name", ARRAYS)
-def test_every_position_that_a_slider_offers_is_taken(name: str, value: float) -> None:
-    lab = Lab()
-    knob = next(knob for knob in all_knobs(lab.state) if knob.array == name)
-    lab.select(str(knob))
-    lab[lab.knob] = value
-    for position in positions(knob, value)[[0, 1, -2, -1]]:
-        ask(lab, do="turn", knob=lab.knob, value=float(position), request=f"{position}")
-        assert (lab[lab.knob], lab._link.sweep["answers"]) == (position, f"{position}")

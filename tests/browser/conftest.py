@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page
 
+from tests.all_panels import OPEN_NEURON, PANELS
 from tests.browser.bare import BarePage
 from tests.browser.jupyterlab import NOTEBOOKS, Watch, jupyterlab, write_notebook
-from tests.panels import OPEN_NEURON, PANELS
 
 CELLS = [
     "from mlp_lab import Lab\nlab = Lab()\nlab.select('w_H[1, 0]')\nlab.select('w_O[1, 0]')",

@@ -8,8 +8,8 @@ import pytest
 from playwright.sync_api import Page
 
 from mlp_lab import Lab
+from tests.all_panels import PANELS
 from tests.browser.bare import BarePage
-from tests.panels import PANELS
 
 AXE = Path(__file__).parents[1] / "javascript" / "node_modules" / "axe-core" / "axe.min.js"
 

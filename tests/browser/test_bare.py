@@ -3,8 +3,8 @@
 import pytest
 
 from mlp_lab import Lab
+from tests.all_panels import PANELS
 from tests.browser.bare import BarePage
-from tests.panels import PANELS
 
 
 @pytest.mark.parametrize("name", PANELS)

@@ -6,9 +6,9 @@ import pytest
 from mlp_core import Array, forward, sigmoid
 from mlp_lab import Lab
 from mlp_lab.state.knobs import State
+from tests.all_panels import OPEN_NEURON, PANELS
 from tests.browser.bare import BarePage
 from tests.browser.drawing import PIXEL, assert_bars_add_up, corners, drag, read_axes
-from tests.panels import OPEN_NEURON, PANELS
 
 KNOBS = ["w_O[1, 0]", "b_O[3]", "w_H[2, 1]", "b_H[0]"]
 

@@ -8,9 +8,9 @@ from playwright.sync_api import Locator
 from mlp_lab import Lab
 from mlp_lab.notation.numbers import number
 from mlp_lab.panels.base import Panel
+from tests.all_panels import OPEN_NEURON, PANELS
 from tests.browser.bare import BarePage
 from tests.browser.controls import choice, focused, lit_in_network
-from tests.panels import OPEN_NEURON, PANELS
 
 
 @pytest.fixture

@@ -4,11 +4,11 @@ import pytest
 
 from mlp_lab import Lab
 from mlp_lab.panels.slips.lines import LINES
+from tests.all_panels import PANELS
 from tests.browser.bare import BarePage
 from tests.browser.controls import matrices
 from tests.browser.drawing import knob_and_positions
 from tests.browser.shown import assert_all_true, assert_page_is_true, chosen, numbers_at
-from tests.panels import PANELS
 
 
 def show(bare: BarePage, lab: Lab, *kinds: str) -> None:

@@ -240,7 +240,7 @@ SEEN_BY_JAVASCRIPT = """(() => {
     const lab = new Lab(model, new AbortController().signal);
     const all = () => given.names.map((name) => lab.value(name));
     const answer = { largest: lab.largest("w_O"), rest: all(), table: [], curves: [] };
-    for (let row = 0; row < lab._link.sweep.rows; row++) {
+    for (let row = 0; row < lab.sweep.rows; row++) {
         lab.move(row);
         answer.table.push(all());
         answer.curves.push([...lab.curve()]);

@@ -2,22 +2,33 @@
 
 import re
 from collections.abc import Callable
+from itertools import groupby
 
 import numpy as np
 import pytest
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 
-from mlp_core import Array, Parameters, delta_H, delta_O, forward, gradient_w_H, gradient_w_O, sigmoid_prime
+from mlp_core import (
+    Array,
+    Parameters,
+    delta_H,
+    delta_O,
+    forward,
+    gradient_w_H,
+    gradient_w_O,
+    sigmoid_prime,
+)
 from mlp_lab import Lab
 from mlp_lab.notation.formulas import mathml
 from mlp_lab.notation.numbers import number
 from mlp_lab.panels.matrices.products import PRODUCTS, Operand, Product, combined
 from mlp_lab.state.knobs import all_knobs, positions
 from mlp_lab.state.sweep import Moment, compute_sweep, knob_axis, numbers_of
+from tests.readings import drawn, texts
 
 
-def drawn(*sizes: int) -> Lab:
+def random_lab(*sizes: int) -> Lab:
     """Make a network of these sizes with numbers of many digits."""
     N_I, N_H, N_O = sizes
     draw = np.random.default_rng(N_I + 10 * N_H + 100 * N_O).normal
@@ -55,7 +66,7 @@ def laid_out(operand: Operand, values: Array) -> Array:
 @every_size
 @every_product
 def test_the_letters_alone_give_what_the_core_computes(name: str, sizes: tuple[int, ...]) -> None:
-    product, numbers = PRODUCTS[name], core(drawn(*sizes))
+    product, numbers = PRODUCTS[name], core(random_lab(*sizes))
     np.testing.assert_allclose(by_letters(product, numbers), numbers[name], rtol=1e-13, atol=1e-15)
     assert product.result.array == name
 
@@ -63,7 +74,7 @@ def test_the_letters_alone_give_what_the_core_computes(name: str, sizes: tuple[i
 @every_size
 @every_product
 def test_the_arrays_as_they_are_drawn_are_a_matrix_product(name: str, sizes: tuple[int, ...]) -> None:
-    product, numbers = PRODUCTS[name], core(drawn(*sizes))
+    product, numbers = PRODUCTS[name], core(random_lab(*sizes))
     left, top = (laid_out(of, numbers[of.array]) for of in (product.left, product.top))
     crossing = left @ top  # raises where rows and columns do not meet
     drawn_result = laid_out(product.result, numbers[name])
@@ -77,7 +88,7 @@ def test_the_arrays_as_they_are_drawn_are_a_matrix_product(name: str, sizes: tup
 @every_size
 @every_product
 def test_the_code_that_is_shown_computes_the_result(name: str, sizes: tuple[int, ...]) -> None:
-    numbers = core(drawn(*sizes))
+    numbers = core(random_lab(*sizes))
     shown = eval(PRODUCTS[name].code, {"np": np, "sigmoid_prime": sigmoid_prime}, dict(numbers))
     np.testing.assert_allclose(shown, numbers[name], rtol=1e-13, atol=1e-15)
 
@@ -96,7 +107,7 @@ def test_letters_and_formulas_agree(name: str) -> None:
 
 @every_size
 def test_the_mistaken_product_exists_where_it_fits(sizes: tuple[int, ...]) -> None:
-    lab = drawn(*sizes)
+    lab = random_lab(*sizes)
     lab.matrices("delta_H")
     _, N_H, N_O = sizes
     assert ("delta_H mistaken" in lab._link.sweep["columns"]) == (N_H == N_O)
@@ -113,7 +124,7 @@ def test_the_mistaken_product_exists_where_it_fits(sizes: tuple[int, ...]) -> No
 
 @pytest.mark.parametrize("sizes", EQUAL, ids=str)
 def test_the_mistaken_product_differs_from_the_truth(sizes: tuple[int, ...]) -> None:
-    lab = drawn(*sizes)
+    lab = random_lab(*sizes)
     panel = lab.matrices("delta_H")
     assert np.abs(lab._shared.number("delta_H mistaken") - lab._shared.number("delta_H")).min() > 1e-4
     assert "It fits, and is wrong" in repr(panel)
@@ -150,7 +161,7 @@ def test_the_transposed_form_says_why_it_fits() -> None:
 @every_size
 @every_product
 def test_every_number_of_a_sweep_is_that_of_its_position(name: str, sizes: tuple[int, ...]) -> None:
-    lab, product = drawn(*sizes), PRODUCTS[name]
+    lab, product = random_lab(*sizes), PRODUCTS[name]
     weights = {array: lab.chosen(array) for array in ("w_H", "w_O")}
     for knob in all_knobs(lab.state)[:: max(1, len(all_knobs(lab.state)) // 6)]:
         moment = Moment(lab.state, knob, weights["w_O"], weights, "O_O[0]", (product.numbers,))
@@ -168,7 +179,7 @@ def test_every_number_of_a_sweep_is_that_of_its_position(name: str, sizes: tuple
 @every_size
 @every_product
 def test_terms_add_up_to_the_product_and_the_product_leads_to_the_result(name: str, sizes: tuple[int, ...]) -> None:
-    lab, product = drawn(*sizes), PRODUCTS[name]
+    lab, product = random_lab(*sizes), PRODUCTS[name]
     lab.matrices(name)
     if product.summed:
         terms = lab._shared.number(f"{name} terms")
@@ -178,10 +189,7 @@ def test_terms_add_up_to_the_product_and_the_product_leads_to_the_result(name: s
     np.testing.assert_allclose(last, core(lab)[name], rtol=1e-13, atol=1e-15)
 
 
-# The text twin
-
-
-@pytest.mark.parametrize("make", [lambda: drawn(3, 2, 4), lambda: drawn(3, 3, 3), Lab])
+@pytest.mark.parametrize("make", [lambda: random_lab(3, 2, 4), lambda: random_lab(3, 3, 3), Lab])
 @every_product
 def test_the_text_has_the_numbers_of_the_core(name: str, make: Callable[[], Lab]) -> None:
     lab, product = make(), PRODUCTS[name]
@@ -199,7 +207,7 @@ def test_the_text_has_the_numbers_of_the_core(name: str, make: Callable[[], Lab]
 
 
 def test_the_text_writes_the_sum_out_for_the_chosen_weight() -> None:
-    lab = drawn(3, 2, 4)
+    lab = random_lab(3, 2, 4)
     lab.select("w_H[2, 1]")
     lab.select("w_O[0, 3]")
     a = forward(lab.parameters, lab.O_I)
@@ -229,15 +237,12 @@ def test_a_wrong_name_is_refused_with_the_names_there_are(wrong: str) -> None:
     assert all(repr(name) in str(refusal.value) for name in PRODUCTS)
 
 
-# What the browser gets
-
-
 @every_size
 @every_product
 def test_every_array_that_is_sent_is_in_the_sweep_with_an_axis_for_each_letter(
     name: str, sizes: tuple[int, ...]
 ) -> None:
-    lab = drawn(*sizes)
+    lab = random_lab(*sizes)
     sent = lab.matrices(name).product
     columns = lab._link.sweep["columns"]
     operands = [sent["left"], sent["top"], sent["crossing"], sent["result"], *filter(None, [sent["last"]])]
@@ -249,3 +254,19 @@ def test_every_array_that_is_sent_is_in_the_sweep_with_an_axis_for_each_letter(
         assert len(columns[of["array"]]) - 1 == len(of["letters"])
         assert not of["knob"] or of["knob"] in {knob.array for knob in all_knobs(lab.state)}
     assert len(columns[sent["terms"]]) - 1 == len(sent["letters"] + sent["summed"])
+
+
+@pytest.mark.parametrize("transposed", [False, True])
+def test_the_matrices_of_a_product_show_every_number_where_its_row_and_column_are(transposed: bool) -> None:
+    lab = Lab((3, 3, 3))
+    panel = lab.matrices("delta_H")
+    panel.transposed = transposed
+    placed = {text.get_position(): text.get_text() for text in texts(drawn(panel))}
+    numbers = [(y, x, text) for (x, y), text in placed.items() if re.fullmatch(r"−?\d+\.\d+(e−\d+)?", text)]
+    rows = [[text for _, _, text in sorted(row)] for _, row in groupby(sorted(numbers), key=lambda number: number[0])]
+    a = forward(lab.parameters, lab.O_I)
+    d, slope = delta_O(a, lab.t), sigmoid_prime(a.x_H)
+    w_O = lab.w_O.T if transposed else lab.w_O
+    below = [d @ w_O, slope, (d @ w_O) * slope, *([] if transposed else [(d @ lab.w_O.T) * slope])]
+    wanted = [*w_O, np.append(d, below[0]), *below[1:]]
+    assert rows == [[number(float(value)) for value in row] for row in wanted]

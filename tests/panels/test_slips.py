@@ -9,12 +9,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mlp_lab import Lab
-from mlp_lab.notation.formulas import mathml
+from mlp_lab.notation.formulas import latex, mathml
 from mlp_lab.notation.numbers import number
 from mlp_lab.panels.slips.lines import LINES
 from mlp_lab.panels.slips.values import PrintedLine
 from mlp_lab.state.at_weight import AtWeight
 from tests.oracle import sig
+from tests.readings import drawn, written_in
 from tests.states import at_chosen, at_weight, random_state
 
 SIG_O = "sig(x_k^O) · (1 − sig(x_k^O)) ·"
@@ -52,7 +53,7 @@ seeds = st.integers(0, 2**32 - 1)
 sizes = st.tuples(*[st.integers(1, 4)] * 3)
 
 
-def drawn(line: PrintedLine, seed: int, sizes: tuple[int, int, int]) -> AtWeight:
+def random_place(line: PrintedLine, seed: int, sizes: tuple[int, int, int]) -> AtWeight:
     """Draw a network and one of the weights that a line is about."""
     state, random = random_state(seed, sizes), np.random.default_rng([seed, 1])
     return at_weight(state, line.array, tuple(int(random.integers(n)) for n in getattr(state, line.array).shape))
@@ -106,7 +107,7 @@ def test_the_pieces_are_those_of_the_sheet_and_each_slip_has_its_reason(line: Pr
 @each_line
 @given(seed=seeds, sizes=sizes)
 def test_a_printed_line_computes_what_stands_there(line: PrintedLine, seed: int, sizes: tuple[int, int, int]) -> None:
-    place = drawn(line, seed, sizes)
+    place = random_place(line, seed, sizes)
     for row, printed in line.printed.items():
         try:
             wanted = np.array(as_printed(place)[f"{line.name} {row}"](), dtype=float)
@@ -119,7 +120,7 @@ def test_a_printed_line_computes_what_stands_there(line: PrintedLine, seed: int,
 @each_line
 @given(seed=seeds, sizes=sizes)
 def test_a_mended_line_gives_what_the_network_does(line: PrintedLine, seed: int, sizes: tuple[int, int, int]) -> None:
-    place = drawn(line, seed, sizes)
+    place = random_place(line, seed, sizes)
     assert {np.shape(reading(place)) for reading in line.rows.values()} == {np.shape(line.true(place))}
     assert line.mended(place) == pytest.approx(line.true(place), rel=1e-10, abs=1e-13)
 
@@ -180,3 +181,16 @@ def test_a_line_that_is_not_there_is_refused_in_words() -> None:
 def test_reasons_are_sent_as_words_and_formulas() -> None:
     sent = lesson_lab().find_slips("(2)").line["slips"][0]
     assert sent == ["The letter ", mathml("l"), " counts hidden neurons, as ", mathml("O_l^H"), " says."]
+
+
+@pytest.mark.parametrize("line", LINES.values(), ids=LINES)
+def test_a_printed_line_is_drawn_as_printed_until_it_is_mended(line: PrintedLine) -> None:
+    panel = Lab((4, 3, 2)).find_slips(line.name)
+    for found, mended in (([], False), (list(range(len(line.slips))), True)):
+        panel.found = found
+        title, formula, quantity, *rows = written_in(drawn(panel))
+        assert title == f"{line.title}, {'mended' if mended else 'as printed'}"
+        pieces = [piece.mended or piece.printed if mended else piece.printed for piece in line.pieces]
+        assert formula == f"${' '.join(map(latex, pieces))}$"
+        assert quantity == f"${latex(line.quantity)}$"
+        assert [row.split("  ")[0] for row in rows] == [*line.printed, line.how, *(["mended"] if mended else [])]

@@ -3,8 +3,6 @@
 import threading
 import time
 from collections.abc import Callable
-from contextlib import suppress
-from typing import Any
 
 import numpy as np
 import pytest
@@ -137,50 +135,6 @@ def test_a_listener_that_fails_neither_undoes_the_change_nor_keeps_it_from_other
         lab["t[0]"] = 0.25
     assert [str(error) for error in raised.value.exceptions] == ["no picture"]
     assert heard == [lab["t[0]"]] == [0.25]
-
-
-def test_a_request_is_answered_as_done_though_a_listener_failed() -> None:
-    lab = Lab()
-    lab._shared.listen(lambda: 1 / 0)
-    messages = listen(lab)
-    with pytest.raises(ExceptionGroup):
-        lab._link._answer(None, {"do": "turn", "knob": "t[0]", "value": 0.25, "request": "this"}, None)
-    assert lab["t[0]"] == 0.25
-    assert [data["method"] for data in messages] == ["update"]
-    assert sweeps(messages)[-1]["answers"] == "this"
-
-
-@pytest.mark.parametrize(
-    "request_", [{"do": "turn"}, {"do": "select", "knob": ["t[0]"]}, {"do": "turn", "knob": "t[0]"}]
-)
-def test_a_request_that_makes_no_sense_changes_nothing_and_is_answered(request_: dict[str, Any]) -> None:
-    lab = Lab()
-    before, messages = snapshot(lab)[:-1], listen(lab)
-    with suppress(KeyError):
-        lab._link._answer(None, request_ | {"request": "this"}, None)
-    assert snapshot(lab)[:-1] == before
-    answers = [data.get("content", {}).get("refuses") or data["state"]["sweep"]["answers"] for data in messages]
-    assert answers == ["this"]
-
-
-def test_tab_offers_what_a_student_may_use_and_no_more() -> None:
-    offered = {name for name in dir(Lab()) if not name.startswith("_")}
-    panels = {"network", "open_neuron", "convention", "derivation", "loss_slice", "predict_sign", "matrices"}
-    numbers = {"parameters", "activations", "E", "w_H", "b_H", "w_O", "b_O", "O_I", "t", "state", "gradient"}
-    choice = {"knob", "weight", "select", "chosen", "reset", "together"}
-    assert offered == panels | {"find_slips", "differences"} | numbers | choice
-
-
-@pytest.mark.parametrize(
-    ("name", "words"),
-    [("knob", "lab.select"), ("weight", "lab.select"), ("sweep", "nothing that a lab has"), ("E", "cannot be set")],
-)
-def test_what_cannot_be_set_is_said_with_what_to_do_instead(name: str, words: str) -> None:
-    lab = Lab()
-    before = snapshot(lab)
-    with pytest.raises(AttributeError, match=words):
-        setattr(lab, name, {})
-    assert snapshot(lab) == before
 
 
 def test_text_and_picture_of_a_panel_are_of_one_moment(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -23,3 +23,5 @@ PANELS: dict[str, Callable[[Lab], Panel]] = {
     **{f"matrices of {product}": partial(Lab.matrices, product=product) for product in PRODUCTS},
     **{f"printed line {line}": partial(Lab.find_slips, line=line) for line in LINES},
 }
+QUESTIONS = [name for name in PANELS if name.startswith(("prediction", "question"))]
+ANSWERS = [name for name in PANELS if name not in QUESTIONS]

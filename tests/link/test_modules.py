@@ -1,0 +1,45 @@
+"""The browser gets every script and style of the package, and nothing from elsewhere."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+import mlp_lab
+from mlp_lab import Lab
+from mlp_lab.link.modules import ONCE, with_imports
+from mlp_lab.panels.plot.plot import Picture
+from tests.all_panels import PANELS
+
+FILES = sorted(path for path in Path(mlp_lab.__file__).parent.rglob("*") if path.suffix in (".js", ".css"))
+SCRIPTS = [path for path in FILES if path.suffix == ".js"]
+
+
+def test_every_script_belongs_to_a_widget_and_every_widget_to_a_script() -> None:
+    lab = Lab()
+    panels = {
+        type(panel): panel for panel in (make(lab) for make in [*PANELS.values(), lambda lab: lab.find_slips("(2)")])
+    }
+    widgets = [lab._link, Picture(), *panels.values()]
+    modules = [path for path in SCRIPTS if "export default {" in path.read_text(encoding="utf-8") and path != ONCE]
+    assert sorted(map(with_imports, modules)) == sorted({widget.script for widget in widgets})
+    assert {widget._esm for widget in widgets} == {ONCE.read_text(encoding="utf-8")}
+    styles = "".join(str(widget._css) for widget in widgets)
+    assert [path for path in FILES if path.suffix == ".css" and path.read_text(encoding="utf-8") not in styles] == []
+
+
+@pytest.mark.parametrize("path", SCRIPTS, ids=lambda path: path.name)
+def test_a_module_stands_by_itself_once_its_imports_are_put_in_front(path: Path) -> None:
+    text = with_imports(path)
+    assert not re.search(r"^import\b", text, re.MULTILINE)
+    names = re.findall(r"^(?:export )?(?:async )?(?:function|const|let|class) (\w+)", text, re.MULTILINE)
+    assert len(set(names)) == len(names)
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.name)
+def test_a_static_file_fetches_nothing(path: Path) -> None:
+    text = path.read_text(encoding="utf-8").replace("http://www.w3.org/2000/svg", "")  # a name, never fetched
+    assert not re.search(r"https?:|[\"'`(]//|@import|url\((?!#|`#)", text)
+    text = text.replace("import(address)", "")  # of a script that the widget has brought with it
+    elsewhere = r"^import\b(?!.*from \"\.)|\bimport\((?!\"[.@])|\b(?:require|fetch)\(|XMLHttpRequest"
+    assert not re.search(elsewhere, text, re.MULTILINE)

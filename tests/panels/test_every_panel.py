@@ -1,0 +1,116 @@
+"""Every panel has three readings of one state, legibly, and leads to its lab."""
+
+import io
+import json
+import re
+from base64 import b64decode
+from itertools import combinations
+
+import pytest
+from matplotlib.figure import Figure
+from matplotlib.image import imread
+from traitlets import TraitError
+
+from mlp_lab import Lab
+from mlp_lab.notation.numbers import number
+from mlp_lab.panels.base import png, words
+from tests.all_panels import ANSWERS, PANELS, QUESTIONS
+from tests.labs import LABS, UNEVEN, uneven
+from tests.readings import bundle, readings, texts
+
+READINGS = ("text/plain", "image/png")
+CASES = [(name, lab) for name in PANELS for lab in LABS if (name, lab) != ("convention", "6-6-6")]
+
+
+@pytest.mark.parametrize("lab", LABS)
+@pytest.mark.parametrize("name", PANELS)
+def test_a_panel_is_a_view_a_text_and_a_picture(name: str, lab: str) -> None:
+    panel, data, _ = readings(name, lab)
+    assert set(data) == {"text/plain", "image/png", "application/vnd.jupyter.widget-view+json"}
+    assert data["application/vnd.jupyter.widget-view+json"]["model_id"] == panel.model_id
+    assert data["text/plain"] == repr(panel)
+    picture = imread(io.BytesIO(b64decode(data["image/png"], validate=True)), format="png")
+    assert min(picture.shape[:2]) > 50
+    assert picture.std() > 0.005  # something is drawn
+
+
+@pytest.mark.parametrize(("name", "lab"), CASES)
+def test_no_text_leaves_the_picture_or_covers_another(name: str, lab: str) -> None:
+    figure = readings(name, lab).figure
+    boxes = [(text.get_text(), text.get_window_extent()) for text in texts(figure)]
+    width, height = figure.canvas.get_width_height()
+    for text, box in boxes:
+        assert box.x0 >= 0 <= box.y0, text
+        assert box.x1 <= width, text
+        assert box.y1 <= height, text
+    for (one, a), (other, b) in combinations(boxes, 2):
+        overlap = min(a.x1, b.x1) - max(a.x0, b.x0), min(a.y1, b.y1) - max(a.y0, b.y0)
+        assert min(overlap) <= 1, (one, other)  # a pixel of air around a letter may be shared
+
+
+@pytest.mark.parametrize("name", PANELS)
+def test_the_readings_are_the_same_on_every_run_and_every_display(name: str) -> None:
+    panel, first, _ = readings(name, UNEVEN)
+    for again in (bundle(panel), bundle(PANELS[name](uneven()))):
+        assert {kind: again[kind] for kind in READINGS} == {kind: first[kind] for kind in READINGS}
+    assert "0x" not in first["text/plain"]
+    assert panel.model_id not in first["text/plain"]
+
+
+@pytest.mark.parametrize("name", ANSWERS)
+def test_a_panel_shows_the_numbers_of_now(name: str) -> None:
+    lab = uneven()
+    panel, before = PANELS[name](lab), readings(name, UNEVEN).data
+    lab.t, lab.O_I = -lab.t, -lab.O_I
+    after = bundle(panel)
+    assert before["text/plain"] != after["text/plain"]
+    assert before["image/png"] != after["image/png"]
+    assert after["text/plain"] == repr(PANELS[name](lab))
+
+
+def test_a_picture_has_the_same_bytes_each_time_and_the_size_asked_for() -> None:
+    def draw(figure: Figure) -> None:
+        figure.set_size_inches(3, 1)
+        words(figure.add_subplot(), "E grows")
+
+    assert png(draw) == png(draw)
+    picture = imread(io.BytesIO(png(draw)), format="png")
+    assert picture.shape[:2] == (100, 300)
+    assert picture[..., :3].min() < 0.5 < picture[..., :3].mean()  # dark letters on a light ground
+
+
+@pytest.mark.parametrize("name", QUESTIONS)
+def test_a_question_in_words_does_not_hold_its_answer(name: str) -> None:
+    lab = uneven()
+    slope = lab.gradient(lab.weight)
+    before = repr(PANELS[name](lab))
+    lab.t = lab.activations.O_O + (lab.activations.O_O - lab.t)  # every error turns its sign
+    assert lab.gradient(lab.weight) == pytest.approx(-slope)
+    assert repr(PANELS[name](lab)) == before
+    assert number(slope) not in before
+
+
+def test_a_prediction_does_not_hold_its_answer_in_the_picture_either() -> None:
+    lab = uneven()
+    before = bundle(lab.predict_sign())["image/png"]
+    lab.t = lab.activations.O_O + (lab.activations.O_O - lab.t)
+    assert bundle(lab.predict_sign())["image/png"] == before
+    lab.select("w_H[0, 0]")
+    assert bundle(lab.predict_sign())["image/png"] != before
+
+
+def test_what_a_panel_cannot_show_is_refused() -> None:
+    for layer in ("nothing", "w_O", None):
+        with pytest.raises(ValueError, match=re.escape(repr(layer))):
+            Lab().derivation(layer)  # type: ignore[arg-type]  # on purpose
+    with pytest.raises(TraitError, match=r"weight.*gradient.*colour"):
+        Lab().network(edges="colour")
+
+
+@pytest.mark.parametrize("name", PANELS)
+def test_what_a_panel_sends_is_json_and_leads_to_its_lab(name: str) -> None:
+    lab = uneven()
+    state = json.loads(json.dumps(PANELS[name](lab).get_state()))
+    assert state["lab"] == f"anywidget:{lab._link.model_id}"
+    assert "export default" in state["_esm"]
+    assert "export default" in state["script"]

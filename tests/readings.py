@@ -1,0 +1,74 @@
+"""What a panel shows: what it hands to a notebook, its picture as it is stored, and the numbers in its text twin."""
+
+import re
+from functools import cache
+from typing import Any, NamedTuple
+from unittest.mock import patch
+
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+from matplotlib.text import Text
+
+from mlp_lab.panels.base import Panel
+from tests.all_panels import PANELS
+from tests.labs import LABS
+
+
+class Readings(NamedTuple):
+    """A panel, what it hands to the notebook, and the figure of the picture in that."""
+
+    panel: Panel
+    data: dict[str, Any]
+    figure: Figure
+
+
+@cache
+def readings(name: str, lab: str) -> Readings:
+    """Show a panel of a lab once, for tests that only look."""
+    panel = PANELS[name](LABS[lab]())
+    with patch.object(panel, "draw", wraps=panel.draw) as draw:
+        data = bundle(panel)
+    (figure,) = draw.call_args.args
+    FigureCanvasAgg(figure)  # by which texts are measured
+    return Readings(panel, data, figure)
+
+
+def bundle(panel: Panel) -> dict[str, Any]:
+    """Give what a panel hands to the notebook."""
+    shown = panel._repr_mimebundle_()
+    assert shown is not None
+    return shown[0]
+
+
+def numbers_after(name: str, twin: str) -> list[str]:
+    """Give the numbers that stand after a name in a text twin."""
+    found = re.search(rf"(?:^|\s){re.escape(name)} +([^\n]*)", twin)
+    assert found, name
+    return found[1].replace(";", " ").split()
+
+
+def drawn(panel: Panel) -> Figure:
+    """Draw the picture of a panel, laid out as it is stored."""
+    figure = Figure(layout="constrained", dpi=100)
+    canvas = FigureCanvasAgg(figure)
+    panel.draw(figure)
+    canvas.draw()
+    return figure
+
+
+def texts(figure: Figure) -> list[Text]:
+    """Give the texts that can be seen, so without those of ticks beyond the end of an axis."""
+    beyond = [
+        tick.label1
+        for axes in figure.axes
+        for axis, (low, high) in ((axes.xaxis, axes.get_xlim()), (axes.yaxis, axes.get_ylim()))
+        for tick in axis.get_major_ticks()
+        if not low <= tick.get_loc() <= high
+    ]
+    found = [text for text in figure.findobj(Text) if text.get_visible() and text.get_text().strip()]
+    return [text for text in found if text not in beyond]
+
+
+def written_in(figure: Figure) -> list[str]:
+    """Give what is written in a picture."""
+    return [text.get_text() for text in texts(figure)]
