@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
-from mlp_lab.link.link import HERE as LINK
+from mlp_lab.link.modules import HERE as LINK
 from mlp_lab.link.modules import with_imports
 from tests.browser.jupyterlab import HOW_TO_GET_ONE, find_chromium, launch
 

@@ -70,7 +70,7 @@ def exact(*example: Array) -> dict[str, Terms]:
 def errors(computed: ArrayLike, terms: Terms) -> Array:
     """Give the error of each number in units of eps times its magnitude."""
     assert np.shape(computed) == terms.shape
-    return np.vectorize(_error, otypes=[float])(computed, terms)
+    return np.asarray(np.vectorize(_error, otypes=[float])(computed, terms))
 
 
 def sig(x: Any) -> Any:
@@ -99,7 +99,7 @@ def _exactly(number: float) -> Dual:
 
 
 def _each(function: Any, array: NDArray[Any]) -> NDArray[np.object_]:
-    return np.vectorize(function, otypes=[object])(array)
+    return np.asarray(np.vectorize(function, otypes=[object])(array))
 
 
 def _differentiate(given: list[Duals], n: int) -> Terms:

@@ -5,10 +5,13 @@ from functools import cache
 from typing import Any, NamedTuple
 from unittest.mock import patch
 
+import numpy as np
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
 from matplotlib.text import Text
 
+from mlp_core import Array
 from mlp_lab.panels.base import Panel
 from tests.all_panels import PANELS
 from tests.labs import LABS
@@ -72,3 +75,8 @@ def texts(figure: Figure) -> list[Text]:
 def written_in(figure: Figure) -> list[str]:
     """Give what is written in a picture."""
     return [text.get_text() for text in texts(figure)]
+
+
+def points(line: Line2D) -> Array:
+    """Give the points of a line, a row each."""
+    return np.asarray(line.get_xydata())

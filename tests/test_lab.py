@@ -2,6 +2,7 @@
 
 import itertools
 import re
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -132,7 +133,8 @@ def test_a_state_is_taken_only_when_every_number_of_it_could_be_computed(monkeyp
     lab = Lab()
     before = snapshot(lab)
     monkeypatch.setattr("mlp_lab.state.shared.compute_sweep", overflowing)
-    for change in (lambda: setattr(lab, "t", [0, 0, 0, 0]), lambda: lab.select("t[0]")):
+    changes: list[Callable[[], None]] = [lambda: setattr(lab, "t", [0, 0, 0, 0]), lambda: lab.select("t[0]")]
+    for change in changes:
         with pytest.raises(ValueError, match="x_H overflows"):
             change()
     assert snapshot(lab) == before
@@ -203,19 +205,24 @@ def test_given_input_and_target_are_taken() -> None:
     assert np.array_equal(lab.w_H, Lab().w_H)
 
 
+def parameters(**replaced: Any) -> dict[str, Any]:
+    """Give the parameters of a lab with some of them replaced, by what need be no array."""
+    return {"parameters": Lab().parameters._replace(**replaced)}
+
+
 BAD_STARTS: list[tuple[str, dict[str, Any]]] = [
     ("O_I", {"O_I": [1, 2]}),
     ("t", {"t": "abcd"}),
     ("t", {"t": [1, np.nan, 0, 0]}),
-    ("b_H", {"parameters": Lab().parameters._replace(b_H=[0.0])}),
-    ("w_O", {"parameters": Lab().parameters._replace(w_O=np.ones((3, 4)))}),
-    ("w_O", {"parameters": Lab().parameters._replace(w_O=3.0)}),
-    ("w_O", {"parameters": Lab().parameters._replace(w_O=[[1, 2], [3]])}),
-    ("w_H", {"parameters": Lab().parameters._replace(w_H=[[1, 2], [3]])}),
-    ("w_H", {"parameters": Lab().parameters._replace(w_H=[1, 2])}),
-    ("w_H", {"parameters": Lab().parameters._replace(w_H="abc")}),
+    ("b_H", parameters(b_H=[0.0])),
+    ("w_O", parameters(w_O=np.ones((3, 4)))),
+    ("w_O", parameters(w_O=3.0)),
+    ("w_O", parameters(w_O=[[1, 2], [3]])),
+    ("w_H", parameters(w_H=[[1, 2], [3]])),
+    ("w_H", parameters(w_H=[1, 2])),
+    ("w_H", parameters(w_H="abc")),
     ("w_H, b_H, w_O, b_O", {"parameters": (1, 2)}),
-    ("w_H|N_I, N_H, N_O", {"parameters": Lab().parameters._replace(w_H=np.ones((0, 2)))}),
+    ("w_H|N_I, N_H, N_O", parameters(w_H=np.ones((0, 2)))),
 ]
 
 

@@ -261,7 +261,7 @@ def test_one_example_has_results_without_leading_axes() -> None:
     expected |= {"x_H": (2,), "O_H": (2,), "x_O": (4,), "O_O": (4,)}
     assert {name: result.shape for name, result in everything(EXAMPLE).items()} == expected
     assert sigmoid(0.0).shape == sigmoid_prime(0.0).shape == ()
-    assert (sigmoid(0.0), sigmoid_prime(0.0)) == (0.5, 0.25)
+    assert (float(sigmoid(0.0)), float(sigmoid_prime(0.0))) == (0.5, 0.25)
 
 
 # Inputs
@@ -302,7 +302,8 @@ def test_numbers_that_numpy_keeps_as_objects_are_taken_as_the_numbers_they_are(x
 
 
 def test_objects_may_be_complex() -> None:
-    np.testing.assert_array_equal(sigmoid([Fraction(1, 2), 2**64, 1j]), sigmoid([0.5, 2.0**64, 1j]))
+    objects: Any = [Fraction(1, 2), 2**64, 1j]
+    np.testing.assert_array_equal(sigmoid(objects), sigmoid([0.5, 2.0**64, 1j]))
 
 
 def test_a_whole_number_that_no_float_reaches_is_refused() -> None:
@@ -318,8 +319,8 @@ def test_a_plain_sequence_of_arrays_serves_as_parameters_and_as_activations() ->
     np.testing.assert_array_equal(forward(parameters, EXAMPLE.O_I).O_O, run.O_O)
     for function in (delta_O, gradient_w_O):
         np.testing.assert_array_equal(function(plain, t), function(run, t))
-    for function in (delta_H, gradient_w_H):
-        np.testing.assert_array_equal(function(plain, t, w_O), function(run, t, w_O))
+    for of_hidden in (delta_H, gradient_w_H):
+        np.testing.assert_array_equal(of_hidden(plain, t, w_O), of_hidden(run, t, w_O))
 
 
 def test_arguments_may_be_named_and_their_number_is_that_of_the_formula() -> None:
@@ -389,7 +390,7 @@ GROUPS = {"forward": "parameters"} | dict.fromkeys(
 @pytest.mark.parametrize("bad", [None, 1.0, (1, 2, 3), (1, 2, 3, 4, 5, 6)], ids=str)
 @pytest.mark.parametrize(("function", "name"), GROUPS.items())
 def test_what_is_no_group_of_arrays_is_refused(function: str, name: str, bad: Any) -> None:
-    members = {"parameters": Parameters, "activations": Activations}[name]._fields
+    members = {"parameters": Parameters._fields, "activations": Activations._fields}[name]
     called = getattr(mlp_core, function)
     others = list(inspect.signature(called).parameters)[1:]
     with pytest.raises(ValueError, match=f"^{name} must hold {', '.join(members)}, in this order$"):

@@ -120,7 +120,7 @@ def test_every_requirement_is_in_the_lock(name: str) -> None:
 def test_everything_installed_is_what_the_lock_says() -> None:
     installed = {canonicalize_name(found.name): f"=={found.version}" for found in distributions()}
     assert installed.pop(PROJECT["name"]) == f"=={PROJECT['version']}"
-    installed.pop("pip", None)  # comes with Python
+    installed.pop(canonicalize_name("pip"), None)  # comes with Python
     assert dict(sorted(installed.items() - locked().items())) == {}
 
 

@@ -4,8 +4,7 @@ from pathlib import Path
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import write_notebook
-from tests.browser.jupyterlab import Watch, open_notebook, python, run_all
+from tests.browser.jupyterlab import Watch, open_notebook, python, run_all, write_notebook
 
 CELLS = [
     "from mlp_lab import Lab, sigmoid_plot\nlab = Lab()\nkept = lab.convention()",

@@ -1,5 +1,8 @@
 """Each way to measure a slope is as far off as its Taylor series and the rounding of E say, in the plot too."""
 
+from collections.abc import Callable
+from unittest.mock import Mock
+
 import mpmath
 import numpy as np
 import pytest
@@ -119,12 +122,14 @@ def test_a_difference_plot_shows_the_errors_of_the_chosen_weight_and_follows_the
     lab = Lab()
     plot = lab.differences(complex_step)
     methods = ["one-sided", "central", *(["complex step"] if complex_step else [])]
-    assert [text.get_text() for text in plot._figure.axes[0].get_legend().get_texts()] == methods
+    legend = plot._figure.axes[0].get_legend()
+    assert legend and [text.get_text() for text in legend.get_texts()] == methods
     assert_shows_the_errors(plot, lab, methods)
     for h in (1e-16, 1e-9, 10**-4.875, 1.0):
         put(plot, (h,))
         assert_shows_the_errors(plot, lab, methods)
-    for change in (lambda: lab.select("w_H[0, 1]"), lambda: lab.__setitem__("w_H[0, 1]", 40.0), lab.reset):
+    changes: list[Callable[[], None]] = [lambda: lab.select("w_H[0, 1]"), lambda: lab.__setitem__("w_H[0, 1]", 40.0)]
+    for change in (*changes, lab.reset):
         before = plot.picture.png
         change()
         assert plot.picture.png != before
@@ -166,12 +171,12 @@ def test_a_difference_plot_bears_a_weight_whose_slope_and_errors_are_zero() -> N
 
 
 def test_a_cell_with_a_difference_plot_can_be_run_again_and_again(monkeypatch: pytest.MonkeyPatch) -> None:
-    lab, drawn = Lab(), []
-    draw = DifferencePlot._quick_png
-    monkeypatch.setattr(DifferencePlot, "_quick_png", lambda plot: drawn.append(plot) or draw(plot))
+    lab = Lab()
+    draw = Mock(wraps=DifferencePlot._quick_png)
+    monkeypatch.setattr(DifferencePlot, "_quick_png", lambda plot: draw(plot))
     plots = [lab.differences() for _ in range(20)]
     assert len(set(map(id, plots))) == 1
     plots[0].picture.seen = True
-    drawn.clear()
+    draw.reset_mock()
     lab.select("w_H[0, 1]")
-    assert len(drawn) == 1
+    draw.assert_called_once()

@@ -8,7 +8,7 @@ from mlp_lab import Lab
 from mlp_lab.notation.numbers import number
 from mlp_lab.state.knobs import positions
 from tests.labs import uneven
-from tests.readings import drawn, written_in
+from tests.readings import drawn, points, written_in
 
 
 @pytest.mark.parametrize("weight", ["w_O[0, 3]", "w_H[2, 1]"])
@@ -32,7 +32,7 @@ def test_the_curve_is_the_loss_and_its_tangent_touches_it_with_the_slope_of_the_
     slope = {"w_H": gradient_w_H(activations, lab.t, lab.w_O), "w_O": gradient_w_O(activations, lab.t)}[knob.array]
     E = float(loss(activations.O_O, lab.t))
     figure = drawn(lab.loss_slice())
-    curve, tangent, point = (line.get_xydata() for line in figure.axes[0].lines)
+    curve, tangent, point = (points(line) for line in figure.axes[0].lines)
     assert np.array_equal(curve[:, 0], positions(knob, at))
     for value, height in curve[::5]:
         lab[weight] = value

@@ -12,7 +12,7 @@ from mlp_lab import Lab
 from mlp_lab.notation.numbers import number, short
 from mlp_lab.panels.base import NEGATIVE, POSITIVE
 from tests.labs import saturated, uneven
-from tests.readings import drawn, numbers_after, written_in
+from tests.readings import drawn, numbers_after, points, written_in
 
 
 @pytest.mark.parametrize("make", [uneven, saturated, lambda: Lab((2, 5, 3))])
@@ -33,13 +33,13 @@ def test_the_network_in_words_has_the_numbers_of_the_core(make: Callable[[], Lab
 def edges_of(figure: Figure) -> dict[tuple[int, int, int], Line2D]:
     """Find the edges by where they run: the column they leave, the neuron they leave, the neuron they reach."""
     lines = figure.axes[0].lines
-    neurons = [tuple(line.get_xydata()[0]) for line in lines if len(line.get_xydata()) == 1]
+    neurons = [tuple(points(line)[0]) for line in lines if len(points(line)) == 1]
     columns = sorted({x for x, _ in neurons})
     ranks = {x: sorted((y for other, y in neurons if other == x), reverse=True) for x in columns}
     found = {}
     for line in lines:
-        if len(line.get_xydata()) == 2:
-            (x, y), (to_x, to_y) = line.get_xydata()
+        if len(points(line)) == 2:
+            (x, y), (to_x, to_y) = points(line)
             assert columns.index(to_x) == columns.index(x) + 1
             found[columns.index(x), ranks[x].index(y), ranks[to_x].index(to_y)] = line
     return found

@@ -14,7 +14,7 @@ from mlp_lab.panels.open_neuron.terms import net_input_terms
 from mlp_lab.state.sweep import Known
 from tests.all_panels import OPEN_NEURON, PANELS
 from tests.labs import saturated, uneven
-from tests.readings import drawn
+from tests.readings import drawn, points
 
 
 @given(st.tuples(*[st.integers(1, 6)] * 3), st.integers(0, 2**32 - 1))
@@ -87,7 +87,7 @@ def test_an_open_neuron_stands_on_the_sigmoid_at_its_net_input(name: str) -> Non
     layer, i = lab._shared.moment.neuron[2], int(lab._shared.moment.neuron[4])
     x = float({"H": lab.activations.x_H, "O": lab.activations.x_O}[layer][i])
     text, plot = drawn(PANELS[OPEN_NEURON](lab)).axes
-    curve, lead, point = (line.get_xydata() for line in plot.lines)
+    curve, lead, point = (points(line) for line in plot.lines)
     assert curve[:, 1] == pytest.approx(sigmoid(curve[:, 0]), rel=1e-14)
     assert (curve[0, 0], curve[-1, 0]) == plot.get_xlim() == (-8, 8)
     place = [x, pytest.approx(sigmoid(x), rel=1e-14)]
@@ -102,5 +102,5 @@ def test_a_saturated_neuron_is_drawn_at_the_end_of_the_axis(bias: float, end: fl
     lab = Lab()
     lab["b_O[0]"] = bias
     lab.select("b_O[0]")
-    point = drawn(PANELS[OPEN_NEURON](lab)).axes[1].lines[-1].get_xydata()
+    point = points(drawn(PANELS[OPEN_NEURON](lab)).axes[1].lines[-1])
     assert point.tolist() == [[end, pytest.approx(sigmoid(lab.activations.x_O[0]), rel=1e-14)]]

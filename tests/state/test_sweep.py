@@ -12,7 +12,7 @@ from mlp_core import Activations, Array, Parameters, delta_H, delta_O, forward, 
 from mlp_lab import Lab
 from mlp_lab.panels.derivation.lines import DERIVATIONS
 from mlp_lab.state.knobs import Knob, State, all_knobs, find_knob, positions
-from mlp_lab.state.sweep import Known, Moment, compute_sweep, knob_axis, numbers_of, run_axis
+from mlp_lab.state.sweep import Known, Moment, Sweep, compute_sweep, knob_axis, numbers_of, run_axis
 from tests.states import at_chosen, at_weight, known
 
 BINARY = ("positions", "table", "along", "curves")
@@ -49,9 +49,10 @@ def names_of(layer: str) -> set[str]:
     return set(dict(part.numbers(known(at_chosen(Lab(), part.array)))))
 
 
-def decoded(sweep: dict[str, Any]) -> dict[str, Any]:
+def decoded(sweep: Sweep) -> dict[str, Any]:
     """Read a sweep as the browser does: little-endian float64, a row a position and a last one for the value of now."""
-    read = sweep | {name: np.frombuffer(sweep[name], "<f8") for name in BINARY}
+    sent: dict[str, Any] = {**sweep}
+    read = sent | {name: np.frombuffer(sent[name], "<f8") for name in BINARY}
     rows = len(read["positions"]) + 1
     return read | {"table": read["table"].reshape(rows, -1), "curves": read["curves"].reshape(-1, len(read["along"]))}
 
@@ -59,7 +60,8 @@ def decoded(sweep: dict[str, Any]) -> dict[str, Any]:
 def shown(sweep: dict[str, Any], name: str) -> Array:
     """Look a name up in every row of a decoded sweep."""
     first, *shape = sweep["columns"][name]
-    return sweep["table"][:, first : first + int(np.prod(shape))].reshape(-1, *shape)
+    table: Array = sweep["table"]
+    return table[:, first : first + int(np.prod(shape))].reshape(-1, *shape)
 
 
 def at(state: State, knob: Knob, value: float) -> State:
@@ -99,7 +101,7 @@ def test_every_number_at_every_position_is_that_of_the_core(make: Callable[[], L
     assert (sweep["knob"], sweep["weight"]) == (lab.knob, lab.weight) == (name, name if knob.is_weight else lab.weight)
     assert sweep["weights"] == {array: str(lab.chosen(array)) for array in ("w_H", "w_O")}
     assert np.array_equal(sweep["positions"], positions(knob, lab[name]))
-    assert np.array_equal(shown(sweep, knob.array)[(..., *knob.index)], values)
+    assert np.array_equal([row[knob.index] for row in shown(sweep, knob.array)], values)
 
     alone = [numbers_alone(at(lab.state, knob, value), lab) for value in values]
     assert set(sweep["columns"]) == set(alone[0])
@@ -113,11 +115,11 @@ def size_of(reading: str, numbers: dict[str, Array]) -> Array:
     """Give what a number is measured by: its own size, or that of the terms which are added up or compared in it."""
     array, _, kind = reading.partition(" ")
     if kind.endswith(" sums"):
-        return np.sum(np.abs(numbers[reading.replace("sums", "products")]))
+        return np.asarray(np.abs(numbers[reading.replace("sums", "products")]).sum())
     if kind == "spread" and array == "w_O":
         return np.abs(numbers["w_O L0"])
     if array == "w_H" and (kind == "spread" or re.fullmatch(r"L\d", kind)):
-        return np.sum(np.abs(numbers["w_H L5 products"]))
+        return np.asarray(np.abs(numbers["w_H L5 products"]).sum())
     return np.abs(numbers[reading])
 
 
@@ -157,7 +159,8 @@ def test_a_sweep_carries_a_derivation_from_its_first_panel_on_and_no_other(layer
     for name in PLAIN:
         assert np.array_equal(shown(sweep, name), shown(plain, name))
     assert np.array_equal(sweep["curves"], plain["curves"])
-    for change in (lambda: lab.select("w_H[2, 0]"), lambda: lab.__setitem__("t[1]", 0.25)):
+    changes: list[Callable[[], None]] = [lambda: lab.select("w_H[2, 0]"), lambda: lab.__setitem__("t[1]", 0.25)]
+    for change in changes:
         change()
         assert set(lab._link.sweep["columns"]) == PLAIN | names_of(layer)
 
@@ -251,7 +254,8 @@ SEEN_BY_JAVASCRIPT = """(() => {
 
 def sent_in_base64(lab: Lab) -> dict[str, Any]:
     """Give the sweep of a lab as JSON can carry it."""
-    return lab._link.sweep | {name: b64encode(lab._link.sweep[name]).decode() for name in BINARY}
+    sweep: dict[str, Any] = lab._link.sweep
+    return sweep | {name: b64encode(sweep[name]).decode() for name in BINARY}
 
 
 @pytest.mark.parametrize(("make", "name"), [(Lab, "b_H[1]"), (off_grid, "w_O[2, 1]")])

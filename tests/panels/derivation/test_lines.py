@@ -62,9 +62,9 @@ def side(formula: str, exact: dict[str, Any]) -> Array:
     if formula.startswith("2 "):
         return 2 * side(formula.removeprefix("2 "), exact)
     if formula.startswith("Σ_k "):
-        return np.sum(side(formula.removeprefix("Σ_k "), exact))
+        return np.asarray(side(formula.removeprefix("Σ_k "), exact).sum())
     factors = [np.array(exact[factor], dtype=float) for factor in formula.split(" · ")]
-    return np.prod(np.broadcast_arrays(*factors), axis=0)
+    return np.asarray(np.prod(np.broadcast_arrays(*factors), axis=0))
 
 
 EQUATIONS = [

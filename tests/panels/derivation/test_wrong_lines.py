@@ -30,9 +30,9 @@ def for_each_k(factor: Factor) -> Factor:
     return factor._replace(value=lambda p: factor.value(p)[..., np.newaxis])
 
 
-def only_k_is_i(paths: Sequence[Factor]) -> list[Factor]:
-    """Drop the sum: of each factor under it, take the number of k = i."""
-    return [path._replace(value=lambda p, path=path: path.value(p)[..., p.i % len(path.value(p))]) for path in paths]
+def only_k_is_i(factor: Factor) -> Factor:
+    """Drop the sum: of a factor under it, take the number of k = i."""
+    return factor._replace(value=lambda p: factor.value(p)[..., p.i % len(factor.value(p))])
 
 
 def squares(p: AtWeight) -> Array:
@@ -103,7 +103,7 @@ SLIPS: dict[str, Derivation] = {
     "Part 2, a factor is lost on its way out": wrong(HIDDEN, 6, H_6[:3], H_6[4:]),
     **{
         f"Part 2, the sum over k is dropped in L{n}": wrong(
-            HIDDEN, n, factors=[*only_k_is_i(line.paths), *line.factors]
+            HIDDEN, n, factors=[*map(only_k_is_i, line.paths), *line.factors]
         )
         for n, line in enumerate(HIDDEN.lines)
         if line.paths
