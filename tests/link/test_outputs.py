@@ -56,7 +56,12 @@ def drawn(monkeypatch: pytest.MonkeyPatch) -> list[Plot]:
     """Give the list to which a plot is added each time that it is drawn."""
     drawn: list[Plot] = []
     draw = Plot._quick_png
-    monkeypatch.setattr(Plot, "_quick_png", lambda plot: drawn.append(plot) or draw(plot))
+
+    def draw_and_note(plot: Plot) -> bytes:
+        drawn.append(plot)
+        return draw(plot)
+
+    monkeypatch.setattr(Plot, "_quick_png", draw_and_note)
     return drawn
 
 
@@ -81,8 +86,7 @@ def test_the_lines_of_a_difference_plot_are_computed_when_the_lab_changes_and_no
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     lab, moved = Lab(), []
-    move = DifferencePlot._move_lines
-    monkeypatch.setattr(DifferencePlot, "_move_lines", lambda plot, found: moved.append(plot) or move(plot, found))
+    monkeypatch.setattr(DifferencePlot, "_move_lines", lambda plot, _: moved.append(plot))
     plot = lab.differences()
     plot.picture.seen = True
     moved.clear()
