@@ -76,7 +76,8 @@ def imported(where: str) -> set[str]:
     names |= {node.module or "" for node in nodes if isinstance(node, ast.ImportFrom) and not node.level}
     own = {path.stem for path in ROOT.iterdir() if path.is_dir() or path.suffix == ".py"}
     foreign = {name.partition(".")[0] for name in names} - set(sys.stdlib_module_names) - own
-    return {canonicalize_name(packages_distributions()[name][0]) for name in foreign}
+    brought_by = packages_distributions()
+    return {canonicalize_name(brought_by[name][0]) for name in foreign}
 
 
 @pytest.mark.parametrize(
