@@ -24,4 +24,3 @@ PANELS: dict[str, Callable[[Lab], Panel]] = {
     **{f"printed line {line}": partial(Lab.find_slips, line=line) for line in LINES},
 }
 QUESTIONS = [name for name in PANELS if name.startswith(("prediction", "question"))]
-ANSWERS = [name for name in PANELS if name not in QUESTIONS]

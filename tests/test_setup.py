@@ -41,14 +41,16 @@ def run(*command: str | Path, cwd: Path = ROOT, stdin: str = "") -> subprocess.C
     return subprocess.run(command, cwd=cwd, input=stdin, capture_output=True, encoding="utf-8")
 
 
+def clone(folder: Path) -> Path:
+    """A copy of the project as a fresh clone has it: nothing installed, nothing built."""
+    ignored = shutil.ignore_patterns(".*", "build", "*.egg-info", "__pycache__", "node_modules")
+    return shutil.copytree(ROOT, folder / "checkout", ignore=ignored)
+
+
 @pytest.fixture
 def checkout(tmp_path: Path) -> Path:
-    """A copy of the project as a fresh clone has it: nothing installed, nothing built."""
-    return shutil.copytree(
-        ROOT,
-        tmp_path / "checkout",
-        ignore=shutil.ignore_patterns(".*", "build", "*.egg-info", "__pycache__", "node_modules"),
-    )
+    """A clone of its own for one test."""
+    return clone(tmp_path)
 
 
 # ---- requirements
@@ -76,7 +78,8 @@ def imported(where: str) -> set[str]:
     names |= {node.module or "" for node in nodes if isinstance(node, ast.ImportFrom) and not node.level}
     own = {path.stem for path in ROOT.iterdir() if path.is_dir() or path.suffix == ".py"}
     foreign = {name.partition(".")[0] for name in names} - set(sys.stdlib_module_names) - own
-    return {canonicalize_name(packages_distributions()[name][0]) for name in foreign}
+    brought_by = packages_distributions()
+    return {canonicalize_name(brought_by[name][0]) for name in foreign}
 
 
 @pytest.mark.parametrize(
@@ -154,9 +157,10 @@ def test_requirements_resolve_to_the_lock_with_wheels_alone(python: str, platfor
 # ---- the package
 
 
-@pytest.fixture
-def wheel(checkout: Path) -> Iterator[zipfile.ZipFile]:
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Iterator[zipfile.ZipFile]:
     """The package as it is built from a fresh clone."""
+    checkout = clone(tmp_path_factory.mktemp("built"))
     built = run(sys.executable, "-m", "pip", "wheel", *OFFLINE, "--wheel-dir", "wheels", ".", cwd=checkout)
     assert built.returncode == 0, built.stderr
     with zipfile.ZipFile(next((checkout / "wheels").glob("*.whl"))) as opened:
