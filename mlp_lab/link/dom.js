@@ -23,24 +23,31 @@ export function element(tag, attributes = {}, ...children) {
   return made;
 }
 
-/**
- * Make a `<math>` element of MathML that the kernel wrote, with full-size fractions where it stands alone.
- * @param {string} inside
- * @returns {MathMLElement}
- */
-export function math(inside, alone = false) {
+/** Make a `<span>` of a class. */
+export const span = (/** @type {string} */ kind, /** @type {(Node | string)[]} */ ...children) =>
+  element("span", { class: kind }, ...children);
+
+/** Make a button that does nothing but what its `click` does. */
+export const button = (
+  /** @type {Record<string, unknown>} */ attributes,
+  /** @type {(Node | string)[]} */ ...children
+) => element("button", { type: "button", ...attributes }, ...children);
+
+/** Make a `<math>` element of MathML that the kernel wrote, with full-size fractions where it stands alone. */
+export function math(/** @type {string} */ inside, alone = false) {
   const holder = document.createElement("span");
   holder.innerHTML = `<math displaystyle="${alone}">${inside}</math>`;
   return /** @type {MathMLElement} */ (holder.firstChild);
 }
 
-/**
- * Write text only where it differs, so that an unchanged number costs nothing.
- * @param {Node} node
- * @param {string} text
- */
-export function write(node, text) {
+/** Write text only where it differs, so that an unchanged number costs nothing. */
+export function write(/** @type {Node} */ node, /** @type {string} */ text) {
   if (node.textContent !== text) node.textContent = text;
+}
+
+/** Set attributes to these values, in this order. */
+export function put(/** @type {Element} */ node, /** @type {string[]} */ names, /** @type {string[]} */ values) {
+  names.forEach((name, n) => node.setAttribute(name, values[n]));
 }
 
 /** A name that no other element of the page has. */

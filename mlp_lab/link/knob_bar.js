@@ -1,15 +1,14 @@
 /** The controls that every panel has: which knob, its slider, its number, and what there is to say. */
 
-import { element, write } from "./dom.js";
+import { button, element, span, write } from "./dom.js";
 import { namesOf, symbol } from "./names.js";
 import { format } from "./numbers.js";
 import { nearest } from "./sweep.js";
 
-/**
- * The list of all knobs, by kind.
- * @param {import("./lab.js").Lab} lab
- */
-function knobChoice(lab) {
+/** @typedef {import("./lab.js").Lab} Lab */
+
+/** The list of all knobs, by kind. */
+function knobChoice(/** @type {Lab} */ lab) {
   const choice = element("select", { "aria-label": "knob", change: () => lab.select(choice.value) });
   for (const { array, kind } of lab.knobArrays) {
     const options = namesOf(array, lab.shape(array)).map((name) =>
@@ -20,13 +19,8 @@ function knobChoice(lab) {
   return choice;
 }
 
-/**
- * A slider over the positions of the knob. A drag ends where the pointer goes up: one that ends where it began is no
- * change to the browser.
- * @param {import("./lab.js").Lab} lab
- * @param {AbortSignal} signal
- */
-function knobSlider(lab, signal) {
+/** A slider over the positions of the knob; a key that is held down is one turn, though its every repeat is a change. */
+function knobSlider(/** @type {Lab} */ lab) {
   let byKey = false;
   const release = () => ((byKey = false), lab.release());
   const slider = element("input", {
@@ -39,17 +33,12 @@ function knobSlider(lab, signal) {
     keyup: release,
     blur: release,
   });
-  for (const end of ["pointerup", "pointercancel"]) window.addEventListener(end, release, { signal });
   return slider;
 }
 
-/**
- * Make the controls, which follow the lab until the signal aborts.
- * @param {import("./lab.js").Lab} lab
- * @param {AbortSignal} signal
- */
-export function knobBar(lab, signal) {
-  const [choice, slider] = [knobChoice(lab), knobSlider(lab, signal)];
+/** Make the controls, which follow the lab until the signal aborts. */
+export function knobBar(/** @type {Lab} */ lab, /** @type {AbortSignal} */ signal) {
+  const [choice, slider] = [knobChoice(lab), knobSlider(lab)];
   let typing = false;
   const field = element("input", {
     type: "number",
@@ -59,16 +48,17 @@ export function knobBar(lab, signal) {
     change: take,
     keydown: (/** @type {KeyboardEvent} */ event) => event.key === "Enter" && take(),
   });
-  const reset = element("button", { type: "button", class: "mlp-reset", click: () => lab.reset() }, "start values");
-  const [low, high] = [0, 1].map(() => element("span", { class: "mlp-end" }));
+  const reset = button({ class: "mlp-reset", click: () => lab.reset() }, "start values");
+  const [low, high] = [span("mlp-end"), span("mlp-end")];
   const notice = element("p", { class: "mlp-notice", role: "status" });
-  const here = () => lab.knob === lab.sweep.knob; // a knob that was asked for may not have come yet
+  const hasCome = () => lab.knob === lab.sweep.knob; // the knob that was asked for last may not be there yet
 
-  /** Take what was typed; an empty field goes back to the value there is. */
+  /** Take what was typed, once; an empty field goes back to the value there is. */
   function take() {
+    if (!typing) return;
     typing = false;
     const value = field.valueAsNumber;
-    if (!Number.isNaN(value) && !(here() && value === lab.value(lab.knob))) lab.turn(value);
+    if (!Number.isNaN(value) && !(hasCome() && value === lab.value(lab.knob))) lab.turn(value);
     else update();
   }
 
@@ -83,13 +73,12 @@ export function knobBar(lab, signal) {
     slider.setAttribute("aria-label", `${symbol(sweep.knob)}, ${sweep.knob}`);
     slider.setAttribute("aria-valuetext", `${now}, E is ${format(lab.value("E"))}`);
     field.disabled = choice.disabled = lab.lost;
-    if (!typing && !here()) field.value = "";
+    if (!typing && !hasCome()) field.value = "";
     else if (!typing && !lab.stale) field.value = now;
     write(low, format(sweep.positions[0], 1));
     write(high, format(sweep.positions[last], 1));
     write(notice, lab.notice);
   }
   lab.follow(update, signal);
-  const bar = element("div", { class: "mlp-knob" }, choice, low, slider, high, field, reset);
-  return element("div", {}, bar, notice);
+  return element("div", {}, element("div", { class: "mlp-knob" }, choice, low, slider, high, field, reset), notice);
 }

@@ -23,7 +23,7 @@ export class Lab extends EventTarget {
   /** @type {Map<string, boolean>} request -> whether what is shown will not be true until its answer */
   #waiting = new Map();
   #grabbed = false;
-  /** @type {{ request: string, knob: string } | null} the knob that was asked for last, until it comes */
+  /** @type {{ request: string, knob?: string } | null} the knob that was asked for last, until it comes */
   #asked = null;
   /** What the kernel sent last. */
   sweep;
@@ -38,11 +38,7 @@ export class Lab extends EventTarget {
   /** Whether the kernel has gone. */
   lost = false;
 
-  /**
-   * @param {Model} model
-   * @param {AbortSignal} signal
-   */
-  constructor(model, signal) {
+  constructor(/** @type {Model} */ model, /** @type {AbortSignal} */ signal) {
     super();
     this.#model = model;
     this.#signal = signal;
@@ -51,7 +47,9 @@ export class Lab extends EventTarget {
     this.row = this.sweep.rows - 1;
     model.on("change:sweep", () => this.#receive());
     model.on("msg:custom", (message) => message.refuses && this.#refused(message));
-    this.#watchKernel(/** @type {any} */ (model));
+    this.#watchKernel(model);
+    // a drag that ends where it began is no change to the browser
+    for (const end of ["pointerup", "pointercancel"]) window.addEventListener(end, () => this.release(), { signal });
   }
 
   /** The arrays that have knobs, from left to right in the network, and what their numbers are called. */
@@ -72,30 +70,19 @@ export class Lab extends EventTarget {
     return this.layers.flatMap(({ letter, before }) => (before ? [{ letter, before }] : []));
   }
 
-  /**
-   * What a neuron of a layer is called.
-   * @param {string} letter
-   */
-  neuronOf(letter) {
+  /** What a neuron of a layer is called. */
+  neuronOf(/** @type {string} */ letter) {
     return this.layers.find((layer) => layer.letter === letter)?.neuron ?? "";
   }
 
-  /**
-   * Call `update` now and after every change of what is shown, until the panel goes.
-   * @param {() => void} update
-   * @param {AbortSignal} signal
-   */
-  follow(update, signal) {
+  /** Call `update` now and after every change of what is shown, until the panel goes. */
+  follow(/** @type {() => void} */ update, /** @type {AbortSignal} */ signal) {
     this.addEventListener("change", update, { signal });
     update();
   }
 
-  /**
-   * Call `update` whenever the student points at something else, until the panel goes.
-   * @param {() => void} update
-   * @param {AbortSignal} signal
-   */
-  followPointer(update, signal) {
+  /** Call `update` whenever the student points at something else, until the panel goes. */
+  followPointer(/** @type {() => void} */ update, /** @type {AbortSignal} */ signal) {
     this.addEventListener("point", update, { signal });
   }
 
@@ -109,30 +96,21 @@ export class Lab extends EventTarget {
     return this.#asked?.knob ?? this.sweep.knob;
   }
 
-  /**
-   * Look a number up by its name, in the row that is shown.
-   * @param {string} name
-   */
-  value(name) {
+  /** Look a number up by its name, in the row that is shown. */
+  value(/** @type {string} */ name) {
     const { array, index } = parse(name);
     const [start, ...shape] = this.sweep.columns[array];
     const column = index.reduce((at, n, axis) => at * shape[axis] + Number(n), 0) + start;
     return this.sweep.table[this.row * this.sweep.width + column];
   }
 
-  /**
-   * The shape of an array of the sweep.
-   * @param {string} array
-   */
-  shape(array) {
+  /** The shape of an array of the sweep. */
+  shape(/** @type {string} */ array) {
     return this.sweep.columns[array].slice(1);
   }
 
-  /**
-   * The largest size of an array's numbers, over the whole sweep or where the knob rests.
-   * @param {string} array
-   */
-  largest(array, atRest = false) {
+  /** The largest size of an array's numbers, over the whole sweep or where the knob rests. */
+  largest(/** @type {string} */ array, atRest = false) {
     const { table, width, rows, columns } = this.sweep;
     const [start, ...shape] = columns[array];
     const count = shape.reduce((a, b) => a * b, 1);
@@ -149,11 +127,8 @@ export class Lab extends EventTarget {
     return curves.subarray(row * along.length, (row + 1) * along.length);
   }
 
-  /**
-   * Show another position of the knob; nothing is asked of the kernel.
-   * @param {number} position
-   */
-  move(position) {
+  /** Show another position of the knob; nothing is asked of the kernel. */
+  move(/** @type {number} */ position) {
     this.#grabbed = true;
     this.row = position;
     this.#announce();
@@ -166,35 +141,26 @@ export class Lab extends EventTarget {
     this.#ask({ do: "turn", knob: this.sweep.knob, value: this.value(this.sweep.knob) }, false);
   }
 
-  /**
-   * Turn the knob to a typed value, which may lie between two positions.
-   * @param {number} value
-   */
-  turn(value) {
+  /** Turn the knob to a typed value, which may lie between two positions. */
+  turn(/** @type {number} */ value) {
     this.#grabbed = false;
-    this.#ask({ do: "turn", knob: this.knob, value }, true);
+    this.#ask({ do: "turn", knob: this.knob, value });
   }
 
   /** Go back to the numbers that the lab began with. */
   reset() {
     this.#grabbed = false;
-    this.#ask({ do: "reset" }, true);
+    this.#ask({ do: "reset" });
   }
 
-  /**
-   * Choose another knob by its name.
-   * @param {string} name
-   */
-  select(name) {
+  /** Choose another knob by its name. */
+  select(/** @type {string} */ name) {
     this.release();
-    this.#ask({ do: "select", knob: name }, true, name);
+    this.#ask({ do: "select", knob: name });
   }
 
-  /**
-   * Say what the student points at.
-   * @param {string | null} names
-   */
-  point(names) {
+  /** Say what the student points at. */
+  point(/** @type {string | null} */ names) {
     if (this.pointed === names) return;
     this.pointed = names;
     this.dispatchEvent(new Event("point"));
@@ -205,28 +171,25 @@ export class Lab extends EventTarget {
   }
 
   /**
-   * @param {object} request
-   * @param {boolean} untrue
-   * @param {string} [knob]
+   * @param {{ do: "turn" | "select" | "reset", knob?: string, value?: number }} wish
+   * @param {boolean} untrue whether what is shown is not true until it is answered
    */
-  #ask(request, untrue, knob) {
-    const name = `${Date.now()}-${Math.random()}`;
-    this.#waiting.set(name, untrue);
-    if (knob) this.#asked = { request: name, knob };
-    setTimeout(() => this.#busy(name), BUSY_AFTER);
-    this.#model.send({ ...request, request: name });
+  #ask(wish, untrue = true) {
+    const request = `${Date.now()}-${Math.random()}`;
+    this.#waiting.set(request, untrue);
+    if (wish.do === "select") this.#asked = { request, knob: wish.knob };
+    setTimeout(() => this.#busy(request), BUSY_AFTER);
+    this.#model.send({ ...wish, request });
     this.#announce();
   }
 
-  /** @param {string} name */
-  #answered(name) {
-    this.#waiting.delete(name); // it may be another browser's
-    if (this.#asked?.request === name) this.#asked = null;
+  #answered(/** @type {string} */ request) {
+    this.#waiting.delete(request); // it may be another browser's
+    if (this.#asked?.request === request) this.#asked = null;
   }
 
-  /** @param {string} name */
-  #busy(name) {
-    if (!this.#waiting.has(name) || this.#signal.aborted || this.lost) return;
+  #busy(/** @type {string} */ request) {
+    if (!this.#waiting.has(request) || this.#signal.aborted || this.lost) return;
     this.notice = "The kernel is busy or has stopped. What you changed waits for it.";
     this.#announce();
   }
@@ -243,18 +206,16 @@ export class Lab extends EventTarget {
     this.#announce();
   }
 
-  /** @param {{ refuses: string, reason: string }} message */
-  #refused({ refuses, reason }) {
+  #refused(/** @type {{ refuses: string, reason: string }} */ { refuses, reason }) {
     this.#answered(refuses);
     this.row = this.sweep.rows - 1;
     this.notice = `Not taken: ${reason}.`;
     this.#announce();
   }
 
-  /** @param {any} model a widget only ever loses its kernel after its start */
-  #watchKernel(model) {
+  #watchKernel(/** @type {any} */ model) {
     const gone = () => this.#disconnected();
-    model.on("comm_live_update", gone);
+    model.on("comm_live_update", gone); // after its start a widget can only lose its kernel
     const disposed = model.widget_manager.kernel?.disposed; // JupyterLab: the kernel was shut down
     disposed?.connect(gone);
     this.#signal.addEventListener("abort", () => disposed?.disconnect(gone));

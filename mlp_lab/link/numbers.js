@@ -1,12 +1,8 @@
-/** Numbers as text, the same as in Python. */
+/** Numbers as text, the same as in Python, and their places in a panel. */
 
-import { write } from "./dom.js";
+/** @typedef {import("./lab.js").Lab} Lab */
 
-/**
- * A number in a panel: where it stands and which it is; `name` may be a function that gives it.
- * @typedef {{ node: HTMLElement | SVGElement, name: string | (() => string), digits: number,
- *   write?: (value: number, digits: number) => string }} Shown
- */
+import { element, write } from "./dom.js";
 
 /** Write a number at fixed digits, and as a power of ten where those would hide it. */
 export function format(/** @type {number} */ value, digits = 4) {
@@ -16,44 +12,44 @@ export function format(/** @type {number} */ value, digits = 4) {
   return (fixed ? value.toFixed(digits) : value.toExponential(digits - 2).replace("+", "")).replaceAll("-", "−");
 }
 
-/**
- * Write a number that has little room: fixed digits up to 1000, unless they would show nothing but zeros.
- * @param {number} value
- * @param {number} digits
- */
-export function short(value, digits) {
+/** Write a number that has little room: fixed digits up to 1000, unless they would show nothing but zeros. */
+export function short(/** @type {number} */ value, /** @type {number} */ digits) {
   const [size, fixed] = [Math.abs(value), value.toFixed(digits)];
   if (size < 1000 && Number(fixed)) return fixed.replace("-", "−");
   return value === 0 ? (0).toFixed(digits) : format(value, size >= 1 ? 3 : 2);
 }
 
-/**
- * Write numbers at their nodes, and note there which they are.
- * @param {import("./lab.js").Lab} lab
- * @param {Shown[]} numbers
- */
-export function writeNumbers(lab, numbers) {
-  for (const { node, name, digits, write: how = format } of numbers) {
-    const own = typeof name === "function" ? name() : name;
-    const value = lab.value(own);
-    if (node.dataset.number !== own) node.dataset.number = own;
-    write(node, how(value, digits));
-    node.classList.toggle("mlp-below", value < 0);
+/** The numbers of a panel: each has its place, and all are written together. */
+export class Numbers {
+  #lab;
+  /** @type {{ node: HTMLElement | SVGElement, nameNow: () => string | undefined, digits: number, how: typeof short }[]} */
+  #places = [];
+
+  constructor(/** @type {Lab} */ lab) {
+    this.#lab = lab;
   }
-}
 
-/** The percent of a track for each unit of a bar that starts in its middle, so that this length leaves room to grow. */
-export const halfTrack = (/** @type {number} */ length) => 40 / (length || 1);
+  /**
+   * Make the place of a number.
+   * @param {string | (() => string | undefined)} name which it is, or what gives that; undefined if it is none just now
+   * @param {string} kind more classes
+   * @param {{ tag?: string, digits?: number, how?: typeof short, [attribute: string]: unknown }} how
+   */
+  place(name, kind = "", { tag = "span", digits = 4, how = format, ...attributes } = {}) {
+    const node = element(tag, { class: `mlp-number ${kind}`, ...attributes });
+    this.#places.push({ node, nameNow: typeof name === "function" ? name : () => name, digits, how });
+    return node;
+  }
 
-/**
- * Let a bar reach from the sum before to the sum so far.
- * @param {HTMLElement} bar
- * @param {number} scale
- * @param {number} before
- * @param {number} sum
- */
-export function stretch(bar, scale, before, sum) {
-  bar.style.left = `${50 + scale * Math.min(before, sum)}%`;
-  bar.style.width = `${scale * Math.abs(sum - before)}%`;
-  bar.classList.toggle("mlp-below", sum < before);
+  /** Write all of them, and note at each place which it is. */
+  write() {
+    for (const { node, nameNow, digits, how } of this.#places) {
+      const name = nameNow();
+      if (name === undefined) continue;
+      const value = this.#lab.value(name);
+      if (node.dataset.number !== name) node.dataset.number = name;
+      write(node, how(value, digits));
+      node.classList.toggle("mlp-below", value < 0);
+    }
+  }
 }

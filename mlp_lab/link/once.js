@@ -4,7 +4,7 @@
  */
 
 /** @type {Map<string, Promise<any>>} script -> its module; this text is a module of every widget, so it has no room */
-const modules = (/** @type {any} */ (globalThis)[Symbol.for("mlp_lab.modules")] ??= new Map());
+const modules = /** @type {any} */ (globalThis[Symbol.for("mlp_lab.modules")] ??= new Map());
 
 /** @param {string} script */
 function load(script) {

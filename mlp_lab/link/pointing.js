@@ -1,10 +1,12 @@
 /** What the student points at lights up in every panel. */
 
+/** @typedef {import("./lab.js").Lab} Lab */
+
 import { matches } from "./names.js";
 
 /**
  * Tell the lab what is pointed at in a panel, by hover or focus, and light up there what it says is pointed at.
- * @param {import("./lab.js").Lab} lab
+ * @param {Lab} lab
  * @param {HTMLElement} root
  * @param {AbortSignal} signal
  */

@@ -11,12 +11,8 @@
  *   along: Float64Array, curves: Float64Array, rows: number, width: number }} Sweep
  */
 
-/**
- * Read a sweep.
- * @param {Sent} sent
- * @returns {Sweep}
- */
-export function readSweep(sent) {
+/** Read a sweep. @returns {Sweep} */
+export function readSweep(/** @type {Sent} */ sent) {
   const floats = (/** @type {DataView} */ { buffer, byteOffset, byteLength }) =>
     new Float64Array(buffer.slice(byteOffset, byteOffset + byteLength));
   const [positions, table, along, curves] = [sent.positions, sent.table, sent.along, sent.curves].map(floats);
@@ -24,12 +20,8 @@ export function readSweep(sent) {
   return { ...sent, positions, table, along, curves, rows, width: table.length / rows };
 }
 
-/**
- * The position nearest to a value.
- * @param {Float64Array} positions
- * @param {number} value
- */
-export function nearest(positions, value) {
+/** The position nearest to a value. */
+export function nearest(/** @type {Float64Array} */ positions, /** @type {number} */ value) {
   const apart = (/** @type {number} */ at) => Math.abs(positions[at] - value);
   return positions.reduce((best, _, at) => (apart(at) < apart(best) ? at : best), 0);
 }

@@ -1,126 +1,100 @@
 /** One part of the derivation, a line at a time, each factor with its number under it. */
 
-import { element, math, write } from "../../link/dom.js";
-import { knobBar } from "../../link/knob_bar.js";
-import { letters, parse, symbol } from "../../link/names.js";
-import { halfTrack, stretch, writeNumbers } from "../../link/numbers.js";
-import { pointing } from "../../link/pointing.js";
+import { sumBars } from "../../link/bars.js";
+import { button, element, math, span, write } from "../../link/dom.js";
+import { bindLetters, parse, range, symbol } from "../../link/names.js";
+import { Numbers } from "../../link/numbers.js";
+import { panel } from "../../link/panel.js";
+import { save } from "../../link/traits.js";
 
-/** A number's place, which is noted in `numbers`. */
-function numberPlace(numbers, name, kind, digits = 4) {
-  const node = element("span", { class: `mlp-number ${kind}` });
-  numbers.push({ node, name, digits });
-  return node;
-}
+/**
+ * What panel.py sends: formulas are MathML, numbers are names, and the first `paths` factors of a line are summed over k.
+ * @typedef {{ mathml: string, number: string, changed: boolean }} Factor
+ * @typedef {{ name: string, rule: string, reason: string, factors: Factor[], paths: number, number: string,
+ *   products: string, sums: string }} Line
+ * @typedef {{ title: string, array: string, left: string, spread: string, lines: Line[], ask: boolean, shown: number,
+ *   named: number, rules: Record<string, string>, effects: Record<string, string> }} Traits
+ * @typedef {import("../../link/panel.js").Tools<Traits>} Tools
+ */
 
 /** A piece of a line at its place in the line's grid. */
-function cell(kind, column, row, ...content) {
+function cell(/** @type {string} */ kind, column, row, ...content) {
   return element("span", { class: kind, style: `grid-column: ${column}; grid-row: ${row}` }, ...content);
 }
 
 /** The lanes of a sum, one for each k: the number of every factor under it, their product, and the sum so far. */
-function lanes(lab, numbers, line, columns) {
-  const place = (name, kind) => numberPlace(numbers, name, kind);
+function lanes(lab, numbers, /** @type {Line} */ line, columns) {
+  const outputs = range(lab.shape("t")[0]);
+  const bars = sumBars(outputs.length);
   const last = columns[columns.length - 1];
-  const bars = [];
-  const cells = ["product", "sum so far"].map((title, n) => cell("mlp-written mlp-title", last + 1 + n, 1, title));
-  for (let k = 0; k < lab.shape("t")[0]; k++) {
-    const symbol = `O_O[${k}]|x_O[${k}]|t[${k}]|w_O[i, ${k}]`;
-    const add = (column, kind, ...content) => {
-      const made = cell(`mlp-lane ${kind}`, column, k + 2, ...content);
-      made.dataset.symbol = symbol;
-      cells.push(made);
-    };
-    add(2, "mlp-k", `k = ${k + 1}`);
-    columns.slice(0, line.paths).forEach((column, n) => add(column, "", place(`${line.factors[n].number}[${k}]`, "")));
-    add(last + 1, "mlp-product", place(`${line.products}[${k}]`, ""));
-    bars.push(element("i", { class: "mlp-bar" }));
-    const track = element("span", { class: "mlp-track" }, bars[k]);
-    add(last + 2, "mlp-sum", track, place(`${line.sums}[${k}]`, ""));
-  }
-
-  /** Each bar reaches from the sum before to the sum so far; the scale fits the knob at rest, and stays while it moves. */
-  function update() {
-    const scale = halfTrack(lab.largest(line.sums, true));
-    let before = 0;
-    bars.forEach((bar, k) => {
-      const sum = lab.value(`${line.sums}[${k}]`);
-      stretch(bar, scale, before, sum);
-      before = sum;
-    });
-  }
-  return { cells, update };
+  const titles = ["product", "sum so far"].map((title, n) => cell("mlp-written mlp-title", last + 1 + n, 1, title));
+  const cells = outputs.flatMap((k) => {
+    const place = (name) => numbers.place(`${name}[${k}]`);
+    const parts = [
+      cell("mlp-lane mlp-k", 2, k + 2, `k = ${k + 1}`),
+      ...line.factors.slice(0, line.paths).map(({ number }, n) => cell("mlp-lane", columns[n], k + 2, place(number))),
+      cell("mlp-lane mlp-product", last + 1, k + 2, place(line.products)),
+      cell("mlp-lane mlp-sum", last + 2, k + 2, bars.tracks[k], place(line.sums)),
+    ];
+    for (const part of parts) part.dataset.symbol = `O_O[${k}]|x_O[${k}]|t[${k}]|w_O[i, ${k}]`;
+    return parts;
+  });
+  const sums = () => outputs.map((k) => lab.value(`${line.sums}[${k}]`));
+  return { cells: [...titles, ...cells], update: () => bars.update(sums(), lab.largest(line.sums, true)) };
 }
 
 /** The grid of a line: `=` under its rule, the formula piece by piece, and the numbers under it. */
-function formulaGrid(lab, numbers, line, rule) {
+function formulaGrid(lab, numbers, /** @type {Line} */ line, rule) {
+  const { factors, paths } = line;
   const written = (kind, column, ...content) => cell(`mlp-written ${kind}`, column, 1, ...content);
-  const cells = [cell("mlp-equals", 1, 1, rule, "=")];
-  const bracket = line.paths && line.paths < line.factors.length;
-  if (line.paths)
-    cells.push(written("", 2, bracket ? "[ " : "", math("<munder><mo>∑</mo><mi>k</mi></munder>", true)));
-  const columns = line.factors.map((_, n) => 3 + 2 * n);
-  line.factors.forEach((factor, n) => {
-    const marks = [n < line.factors.length - 1 ? "·" : ""];
-    if (bracket && n === line.paths - 1) marks.unshift("] ");
-    cells.push(
-      written(factor.changed ? "mlp-factor mlp-changed" : "mlp-factor", columns[n], math(factor.mathml, true)),
-    );
-    cells.push(written("", columns[n] + 1, ...marks));
-    if (n >= line.paths) {
-      const kinds = `mlp-under ${factor.changed ? "mlp-changed" : ""} ${line.paths ? "mlp-outside" : ""}`;
-      cells.push(cell(kinds, columns[n], 2, numberPlace(numbers, factor.number, "")));
-    }
+  const bracket = paths > 0 && paths < factors.length;
+  const columns = factors.map((_, n) => 3 + 2 * n);
+  const sumSign = [bracket ? "[ " : "", math("<munder><mo>∑</mo><mi>k</mi></munder>", true)];
+  const cells = factors.flatMap(({ mathml, number, changed }, n) => {
+    const mark = changed ? "mlp-changed" : "";
+    const between = (bracket && n === paths - 1 ? "] " : "") + (n < factors.length - 1 ? "·" : "");
+    const kinds = `mlp-under ${mark} ${paths ? "mlp-outside" : ""}`;
+    return [
+      written(`mlp-factor ${mark}`, columns[n], math(mathml, true)),
+      written("", columns[n] + 1, between),
+      ...(n < paths ? [] : [cell(kinds, columns[n], 2, numbers.place(number))]),
+    ];
   });
-  const sum = line.paths ? lanes(lab, numbers, line, columns) : { cells: [], update() {} };
-  return { node: element("div", { class: "mlp-formula" }, ...cells, ...sum.cells), update: sum.update };
+  const sum = paths ? lanes(lab, numbers, line, columns) : { cells: [], update() {} };
+  const head = [cell("mlp-equals", 1, 1, rule, "="), ...(paths ? [written("", 2, ...sumSign)] : [])];
+  return { node: element("div", { class: "mlp-formula" }, ...head, ...cells, ...sum.cells), update: sum.update };
 }
 
 /** One line: its name, the left side if it is the first, `=` and its formula, its value, its reason. */
-function linePlace(lab, numbers, line, left, open) {
-  const rule = element("span", { class: "mlp-rule" });
+function linePlace(lab, numbers, /** @type {Line} */ line, left, open) {
+  const rule = span("mlp-rule");
   const formula = formulaGrid(lab, numbers, line, rule);
-  const total = numberPlace(numbers, line.number, "mlp-total");
   const reason = element("p", { class: "mlp-reason" });
-  const label = line.paths
-    ? element(
-        "button",
-        { type: "button", class: "mlp-label", title: "show the sum of this line", click: open },
-        line.name,
-      )
-    : element("span", { class: "mlp-label" }, line.name);
-  const node = element(
-    "li",
-    { class: "mlp-line" },
-    label,
-    element("span", { class: "mlp-written" }, ...left),
-    formula.node,
-    element("span", { class: "mlp-value mlp-written" }, "=", total),
-    reason,
-  );
+  const opening = { class: "mlp-label", title: "show the sum of this line", click: open };
+  const label = line.paths ? button(opening, line.name) : span("mlp-label", line.name);
+  const value = span("mlp-value mlp-written", "=", numbers.place(line.number, "mlp-total"));
+  const node = element("li", { class: "mlp-line" }, label, span("mlp-written", ...left), formula.node, value, reason);
 
-  function update(shown, named, opened, n) {
+  function update({ shown, named }, n, isOpen) {
     node.classList.toggle("mlp-unseen", n >= shown);
     node.classList.toggle("mlp-newest", n === shown - 1);
-    node.classList.toggle("mlp-open", n === opened);
+    node.classList.toggle("mlp-open", isOpen);
     if (line.paths) {
-      label.setAttribute("aria-expanded", n === opened);
+      label.setAttribute("aria-expanded", isOpen);
       label.disabled = n >= shown;
     }
     write(rule, n < named ? line.rule : "?");
     write(reason, n < named ? line.reason : "");
-    if (n === opened) formula.update();
+    if (isOpen) formula.update();
   }
   return { node, update };
 }
 
 /** How many lines are seen, and of how many the rule is named; without questions every line seen is named. */
-function steps(model, changed) {
+function steps(/** @type {Tools["model"]} */ model, changed) {
   const [last, ask] = [model.get("lines").length, model.get("ask")];
   function show(shown, named) {
-    model.set("shown", shown);
-    model.set("named", named);
-    model.save_changes();
+    save(model, { shown, named });
     changed();
   }
   const self = {
@@ -143,7 +117,7 @@ function steps(model, changed) {
 }
 
 /** The question which rule justifies the newest `=`, beside the buttons, and the rules to choose from. */
-function ruleQuestion(model, at, buttons) {
+function ruleQuestion(/** @type {Tools["model"]} */ model, at, buttons) {
   const [lines, effects] = [model.get("lines"), model.get("effects")];
   const question = element("p", { class: "mlp-question", role: "status" });
   let wrong = null; // the rule last chosen for the newest line, if it does not justify it
@@ -154,10 +128,9 @@ function ruleQuestion(model, at, buttons) {
     if (wrong === null) at.name();
     else update();
   }
-  const choices = Object.entries(model.get("rules")).map(([rule, says]) => {
-    const content = [element("b", {}, rule), " ", math(says, true)];
-    return element("button", { type: "button", class: "mlp-choice", click: () => choose(rule) }, ...content);
-  });
+  const choices = Object.entries(model.get("rules")).map(([rule, formula]) =>
+    button({ class: "mlp-choice", click: () => choose(rule) }, element("b", {}, rule), " ", math(formula, true)),
+  );
 
   function sentence() {
     const [line, before] = [lines[at.shown - 1], lines[at.shown - 2]];
@@ -177,18 +150,17 @@ function ruleQuestion(model, at, buttons) {
 }
 
 /** The buttons that go through the lines. */
-function stepButtons(at, lines) {
-  const button = (label, content, click) => element("button", { type: "button", "aria-label": label, click }, content);
-  const [back, next] = [button("line before", "◀", at.back), button("next line", "▶", at.next)];
-  const count = element("span", { class: "mlp-count" });
-  const node = element("span", { class: "mlp-steps" }, back, count, next, button("show all", "show all", at.all));
+function stepButtons(at, /** @type {Line[]} */ lines) {
+  const step = (label, content, click) => button({ "aria-label": label, click }, content);
+  const [back, next] = [step("line before", "◀", at.back), step("next line", "▶", at.next)];
+  const count = span("mlp-count");
 
   function update() {
     write(count, `${lines[at.shown - 1].name} of ${lines[lines.length - 1].name}`);
     back.setAttribute("aria-disabled", at.shown === 1); // not `disabled`: that would lose the focus
     next.setAttribute("aria-disabled", !at.canGoOn);
   }
-  return { node, update };
+  return { node: span("mlp-steps", back, count, next, step("show all", "show all", at.all)), update };
 }
 
 const SEEN = ".mlp-line:not(.mlp-unseen) math [data-symbol], .mlp-open:not(.mlp-unseen) .mlp-k";
@@ -208,11 +180,11 @@ function walkOverSymbols(root) {
   };
 }
 
-async function render({ model, el, host, signal }) {
-  const lab = (await host.getWidget(model.get("lab"))).exports;
-  const [lines, array, title] = ["lines", "array", "title"].map((name) => model.get(name));
-  const numbers = [];
-  const at = steps(model, () => open(model.get("shown") - 1));
+/** @param {Tools} tools */
+function build({ lab, model, signal, mount }) {
+  const [lines, title, ask] = [model.get("lines"), model.get("title"), model.get("ask")];
+  const numbers = new Numbers(lab);
+  const at = steps(model, () => open(at.shown - 1));
   let opened = at.shown - 1; // the line whose sum is shown
   const open = (n) => ((opened = n), update());
   const rows = lines.map((line, n) => {
@@ -220,41 +192,33 @@ async function render({ model, el, host, signal }) {
     return linePlace(lab, numbers, line, left, () => open(n));
   });
   const heading = element("p", { class: "mlp-readout" });
-  const apart = numberPlace(numbers, model.get("spread"), "", 3);
-  const spread = element(
-    "p",
-    { class: "mlp-spread" },
-    element("span", {}, "Largest difference between the lines: ", apart),
-  );
+  const apart = numbers.place(model.get("spread"), "", { digits: 3 });
+  const words = element("span", {}, "Largest difference between the lines: ", apart);
+  const spread = element("p", { class: "mlp-spread" }, words);
   const buttons = stepButtons(at, lines);
-  const asking = model.get("ask") ? [ruleQuestion(model, at, buttons)] : [];
-  const kind = `mlp mlp-derivation ${model.get("ask") ? "mlp-asked" : ""}`;
-  const root = element(
-    "div",
-    { class: kind, tabindex: 0, role: "group", "aria-label": `Derivation, ${title}` },
-    element("div", { class: "mlp-head" }, heading, ...(model.get("ask") ? [] : [buttons.node])),
-    element("ol", { class: "mlp-lines", style: `--mlp-lanes: ${lab.shape("t")[0]}` }, ...rows.map(({ node }) => node)),
+  const asking = ask ? [ruleQuestion(model, at, buttons)] : [];
+  const style = `--mlp-lanes: ${lab.shape("t")[0]}`;
+  const root = mount(
+    { class: `mlp mlp-derivation ${ask ? "mlp-asked" : ""}`, tabindex: 0, "aria-label": `Derivation, ${title}` },
+    element("div", { class: "mlp-head" }, heading, ...(ask ? [] : [buttons.node])),
+    element("ol", { class: "mlp-lines", style }, ...rows.map(({ node }) => node)),
     spread,
     ...asking.map(({ node }) => node),
-    knobBar(lab, signal),
   );
-  el.append(root);
-  const [walk, setLetters] = [walkOverSymbols(root), letters(root)];
+  const [walk, setLetters] = [walkOverSymbols(root), bindLetters(root)];
 
   function update() {
-    const chosen = lab.sweep.weights[array];
-    const place = parse(chosen).index.map(Number);
-    root.classList.toggle("mlp-stale", lab.stale);
-    write(heading, `${title} for ${symbol(chosen)} · ${chosen} · from j = ${place[0] + 1} to i = ${place[1] + 1}`);
-    rows.forEach((row, n) => row.update(at.shown, at.named, opened, n));
-    writeNumbers(lab, numbers);
+    const chosen = lab.sweep.weights[model.get("array")];
+    const [j, i] = parse(chosen).index.map(Number);
+    write(heading, `${title} for ${symbol(chosen)} · ${chosen} · from j = ${j + 1} to i = ${i + 1}`);
+    rows.forEach((row, n) => row.update(at, n, n === opened));
+    numbers.write();
     spread.classList.toggle("mlp-unseen", at.shown < 2);
     for (const part of [buttons, ...asking]) part.update();
-    setLetters(place);
+    setLetters({ j, i });
   }
-  const keys = { ArrowRight: at.next, ArrowLeft: at.back, Home: at.first, End: at.all };
-  keys.ArrowDown = () => walk(1);
-  keys.ArrowUp = () => walk(-1);
+  const jumps = { ArrowRight: at.next, ArrowLeft: at.back, Home: at.first, End: at.all };
+  const keys = { ...jumps, ArrowDown: () => walk(1), ArrowUp: () => walk(-1) };
   function press(event) {
     if (!(event.key in keys) || event.target.closest("input, select")) return;
     event.preventDefault();
@@ -263,9 +227,7 @@ async function render({ model, el, host, signal }) {
   root.addEventListener("keydown", press, { signal });
   model.on("change:shown", () => open(at.shown - 1));
   model.on("change:named", update);
-  lab.follow(update, signal);
-  pointing(lab, root, signal);
-  return () => root.remove();
+  return update;
 }
 
-export default { render };
+export default { render: panel(build) };

@@ -1,81 +1,42 @@
 /** E along the chosen weight, the point of now, and the tangent whose slope is the gradient. */
 
-import { element, uniqueId, write } from "../../link/dom.js";
-import { knobBar } from "../../link/knob_bar.js";
-import { symbol } from "../../link/names.js";
-import { writeNumbers } from "../../link/numbers.js";
+import { Axes } from "../../link/axes.js";
+import { element, put, uniqueId, write } from "../../link/dom.js";
+import { range, symbol } from "../../link/names.js";
+import { Numbers } from "../../link/numbers.js";
+import { panel } from "../../link/panel.js";
 import { nearest } from "../../link/sweep.js";
 
 const WIDTH = 800;
 const HEIGHT = 260;
-const FRAME = { x: 62, y: 14, width: 722, height: 206 };
+const FRAME = { x: 62, y: 14, width: 722, height: 206, pad: 8 };
 const REACH = 0.2; // of the tangent to either side, as a part of the axis
 
 /** Round steps of 1, 2 or 5 that cover a range with about this many ticks. */
 function ticks(low, high, count) {
   const raw = (high - low) / count;
   const power = 10 ** Math.floor(Math.log10(raw));
-  const step = [1, 2, 5, 10].find((n) => n * power >= raw) * power;
+  const step = power * ([1, 2, 5].find((n) => n * power >= raw) ?? 10);
   const first = Math.floor(low / step + 1e-9);
-  return Array.from({ length: Math.ceil(high / step - 1e-9) - first + 1 }, (_, n) => (first + n) * step);
+  return range(Math.ceil(high / step - 1e-9) - first + 1).map((n) => (first + n) * step);
 }
-
-/** Write the value of a tick without the digits that rounding left behind. */
-const plain = (value) => String(Number(value.toPrecision(6))).replace("-", "−");
 
 /** The axes of one sweep: they stay while its knob moves, so that only the point moves. */
-class Axes {
-  constructor(lab) {
-    const { along, curves, weight } = lab.sweep;
-    const [lowest, highest] = [curves.reduce((a, b) => Math.min(a, b)), curves.reduce((a, b) => Math.max(a, b))];
-    const middle = (lowest + highest) / 2;
-    const reach = Math.max(highest - lowest, 0.2 * middle, 1e-6) / 2; // a curve that is all but flat looks it
-    [this.left, this.right] = [along[0], along[along.length - 1]];
-    this.across = ticks(this.left, this.right, 6);
-    this.up = ticks(Math.max(0, middle - reach), middle + reach, 4);
-    [this.bottom, this.top] = [this.up[0], this.up[this.up.length - 1]];
-    this.title = `${symbol(weight)}   ${weight}`;
-  }
-
-  x(value) {
-    return FRAME.x + ((value - this.left) / (this.right - this.left)) * FRAME.width;
-  }
-
-  y(value) {
-    return FRAME.y + ((this.top - value) / (this.top - this.bottom)) * FRAME.height;
-  }
-
-  /** The value of the weight at a place across the picture. */
-  at(x) {
-    return this.left + ((x - FRAME.x) / FRAME.width) * (this.right - this.left);
-  }
-
-  draw() {
-    const [right, below] = [FRAME.x + FRAME.width, FRAME.y + FRAME.height];
-    const text = (x, y, kind, content) => element("text", { x, y, class: kind }, content);
-    return [
-      ...this.up.flatMap((value) => [
-        element("line", { x1: FRAME.x, x2: right, y1: this.y(value), y2: this.y(value), class: "mlp-grid" }),
-        text(FRAME.x - 8, this.y(value) + 4, "mlp-right", plain(value)),
-      ]),
-      ...this.across.map((value) => text(this.x(value), below + 16, "", plain(value))),
-      text(FRAME.x + FRAME.width / 2, HEIGHT - 6, "mlp-name", this.title),
-      text(14, FRAME.y + 12, "mlp-name", "E"),
-    ];
-  }
+function axesOf({ along, curves }) {
+  const [lowest, highest] = [curves.reduce((a, b) => Math.min(a, b)), curves.reduce((a, b) => Math.max(a, b))];
+  const middle = (lowest + highest) / 2;
+  const reach = Math.max(highest - lowest, 0.2 * middle, 1e-6) / 2; // a curve that is all but flat looks it
+  const [left, right] = [along[0], along[along.length - 1]];
+  const up = ticks(Math.max(0, middle - reach), middle + reach, 4);
+  return new Axes(FRAME, [left, right], ticks(left, right, 6), up);
 }
 
-/** The sentence above the picture, and the numbers in it. */
-function sentence(lab) {
-  const chosen = element("span");
-  const numbers = [() => lab.sweep.weight, "E", () => `gradient_${lab.sweep.weight}`].map((name) => ({
-    node: element("span", { class: "mlp-number" }),
-    name,
-    digits: 4,
-  }));
-  const [value, E, slope] = numbers.map(({ node }) => node);
+/** The sentence above the picture, with its numbers. */
+function sentence(lab, numbers) {
+  const names = [() => lab.sweep.weight, "E", () => `gradient_${lab.sweep.weight}`];
+  const [chosen, [value, E, slope]] = [element("span"), names.map((name) => numbers.place(name))];
   const words = ["At ", chosen, " = ", value, ": E = ", E, ", slope of the tangent ∂E/∂w = ", slope];
-  return { node: element("p", { class: "mlp-readout" }, ...words), chosen, numbers };
+  return { node: element("p", { class: "mlp-readout" }, ...words), chosen };
 }
 
 /** Take the point along with the pointer, where the knob is the weight that the axis shows. */
@@ -94,11 +55,12 @@ function dragByPointer(lab, svg, axes, signal) {
   }
   svg.addEventListener("pointerdown", grab, { signal });
   svg.addEventListener("pointermove", drag, { signal });
-  svg.addEventListener("lostpointercapture", () => lab.release(), { signal });
 }
 
-async function render({ model, el, host, signal }) {
-  const lab = (await host.getWidget(model.get("lab"))).exports;
+/** @param {import("../../link/panel.js").Tools<{}>} tools */
+function build({ lab, signal, mount }) {
+  const numbers = new Numbers(lab);
+  const above = sentence(lab, numbers);
   const scale = element("g", { class: "mlp-axes" });
   const curve = element("path", { class: "mlp-curve" });
   const tangent = element("line", { class: "mlp-tangent" });
@@ -107,56 +69,42 @@ async function render({ model, el, host, signal }) {
   const mask = element("clipPath", { id: clip }, element("rect", FRAME));
   const plot = element("g", { "clip-path": `url(#${clip})` }, curve, tangent);
   const svg = element("svg", { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, role: "img" }, mask, scale, plot, point);
-  const above = sentence(lab);
-  const root = element(
-    "div",
-    { class: "mlp mlp-slice", role: "group", "aria-label": "Loss along a weight" },
-    above.node,
-    svg,
-    knobBar(lab, signal),
-  );
-  el.append(root);
+  mount({ class: "mlp mlp-slice", "aria-label": "Loss along a weight" }, above.node, svg);
 
   let drawn; // the sweep that the axes belong to
+  /** @type {Axes} */
   let axes;
 
   function drawAxes() {
     if (drawn === lab.sweep) return;
     drawn = lab.sweep;
-    axes = new Axes(lab);
-    scale.replaceChildren(...axes.draw());
+    axes = axesOf(drawn);
+    const name = element("text", { x: FRAME.x + FRAME.width / 2, y: HEIGHT - 6, class: "mlp-name" });
+    name.append(`${symbol(drawn.weight)}   ${drawn.weight}`);
+    scale.replaceChildren(...axes.grid(), name, element("text", { x: 14, y: FRAME.y + 12, class: "mlp-name" }, "E"));
   }
 
   function drawTangent(now, E, slope) {
-    const reach = REACH * (axes.right - axes.left);
-    const ends = {
-      x1: axes.x(now - reach),
-      y1: axes.y(E - reach * slope),
-      x2: axes.x(now + reach),
-      y2: axes.y(E + reach * slope),
-    };
-    for (const [name, place] of Object.entries(ends)) tangent.setAttribute(name, place.toFixed(2));
+    const reach = REACH * (axes.ends[1] - axes.ends[0]);
+    put(tangent, ["x1", "y1"], axes.place(now - reach, E - reach * slope));
+    put(tangent, ["x2", "y2"], axes.place(now + reach, E + reach * slope));
     tangent.classList.toggle("mlp-positive", slope > 0);
     tangent.classList.toggle("mlp-negative", slope < 0);
   }
 
   function update() {
     const { along, weight } = lab.sweep;
-    const [now, E, heights] = [lab.value(weight), lab.value("E"), lab.curve()];
-    root.classList.toggle("mlp-stale", lab.stale);
+    const [now, E] = [lab.value(weight), lab.value("E")];
     drawAxes();
-    const places = Array.from(along, (value, n) => `${axes.x(value).toFixed(2)} ${axes.y(heights[n]).toFixed(2)}`);
-    curve.setAttribute("d", `M${places.join("L")}`);
+    curve.setAttribute("d", axes.path(along, lab.curve()));
     drawTangent(now, E, lab.value(`gradient_${weight}`));
-    point.setAttribute("cx", axes.x(now).toFixed(2));
-    point.setAttribute("cy", axes.y(E).toFixed(2));
+    put(point, ["cx", "cy"], axes.place(now, E));
     write(above.chosen, symbol(weight));
-    writeNumbers(lab, above.numbers);
+    numbers.write();
     svg.setAttribute("aria-label", above.node.textContent);
   }
-  lab.follow(update, signal);
   dragByPointer(lab, svg, () => axes, signal);
-  return () => root.remove();
+  return update;
 }
 
-export default { render };
+export default { render: panel(build) };

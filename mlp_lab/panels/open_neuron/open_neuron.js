@@ -1,149 +1,88 @@
 /** One neuron opened: what arrives, times its weights, plus the bias, and the sigmoid of that sum. */
 
-import { element, math, write } from "../../link/dom.js";
-import { knobBar } from "../../link/knob_bar.js";
-import { parse, symbol } from "../../link/names.js";
-import { format, halfTrack, stretch, writeNumbers } from "../../link/numbers.js";
-import { pointing } from "../../link/pointing.js";
+import { Axes } from "../../link/axes.js";
+import { sumBars } from "../../link/bars.js";
+import { button, element, math, put, span, write } from "../../link/dom.js";
+import { namesOf, parse, range, symbol } from "../../link/names.js";
+import { format, Numbers } from "../../link/numbers.js";
+import { panel } from "../../link/panel.js";
 
-const PLOT = { width: 300, height: 240, x: 42, y: 28, right: 288, below: 200 };
+const [WIDTH, HEIGHT] = [300, 240];
+const FRAME = { x: 42, y: 28, width: 246, height: 172, pad: 6 };
 
 /** The neuron that is open, and the names of its numbers. */
-function names(lab) {
-  const { array, index } = parse(lab.sweep.neuron);
-  const [layer, i] = [array.slice(-1), Number(index[0])];
-  const own = (letter) => `${letter}_${layer}[${i}]`;
+function openOf(lab) {
+  const { array: outputs, index } = parse(lab.sweep.neuron);
+  const [layer, i] = [outputs.slice(-1), index[0]];
   const before = `O_${lab.listening.find(({ letter }) => letter === layer).before}`;
-  return {
-    layer,
-    output: own("O"),
-    net: own("x"),
-    bias: own("b"),
-    inputs: lab.shape(before)[0],
-    input: (j) => `${before}[${j}]`,
-    weight: (j) => `w_${layer}[${j}, ${i}]`,
-    term: (j) => `terms_${layer}[${j}, ${i}]`,
-    sum: (j) => `sums_${layer}[${j}, ${i}]`,
-    sums: `sums_${layer}`,
-  };
+  const own = (letter) => `${letter}_${layer}[${i}]`;
+  const from = (array) => (j) => `${array}_${layer}[${j}, ${i}]`;
+  const inputs = lab.shape(before)[0];
+  const input = (j) => `${before}[${j}]`;
+  const parts = { weight: from("w"), term: from("terms"), sum: from("sums"), sums: `sums_${layer}` };
+  return { layer, inputs, input, ...parts, output: own("O"), net: own("x"), bias: own("b") };
 }
 
-/** A symbol over its number, to click for its knob; what is shown may change with the neuron that is open. */
-function cell(lab, numbers, name, choose) {
-  const label = element("span", { class: "mlp-name" });
-  const number = element("span", { class: "mlp-number" });
-  const node = element("button", { type: "button", class: "mlp-slot", click: () => lab.select(choose()) });
-  node.append(label, number);
-  numbers.push({ node: number, name, digits: 4 });
-
-  function update() {
-    const own = name();
-    node.dataset.symbol = own;
-    node.setAttribute("aria-pressed", choose() === lab.sweep.knob);
-    node.setAttribute("title", `choose ${choose()}`);
-    write(label, symbol(own));
-  }
-  return { node, update };
-}
+/** The knob that an output is turned by: an input by itself, that of a neuron by its bias. */
+const knobOf = (lab, output) => (output.startsWith(`O_${lab.layers[0].letter}`) ? output : output.replace("O_", "b_"));
 
 /** The rows of the sum: a term for each input, the bias, and what they add up to. */
-function sumRows(lab, shown, open) {
+function sumRows(lab, numbers, open) {
   const most = Math.max(...lab.listening.map(({ before }) => lab.shape(`O_${before}`)[0]));
-  const rows = [];
-  const mark = (text) => element("span", { class: "mlp-mark" }, text);
-  const track = () => {
-    const bar = element("i", { class: "mlp-bar" });
-    return { bar, node: element("span", { class: "mlp-track" }, bar) };
-  };
-  const result = (name) => {
-    const node = element("span", { class: "mlp-number mlp-addend" });
-    shown.push({ node, name, digits: 4, row: rows.length });
-    return node;
-  };
-  for (let j = 0; j < most; j++) {
-    const numbers = [];
-    const isKnob = () => (open().layer === "H" ? open().input(j) : open().input(j).replace("O_", "b_"));
-    const input = cell(lab, numbers, () => open().input(j), isKnob);
-    const weight = cell(
-      lab,
-      numbers,
-      () => open().weight(j),
-      () => open().weight(j),
-    );
-    const { bar, node } = track();
-    const term = result(() => open().term(j));
-    shown.push(...numbers.map((number) => ({ ...number, row: j })));
-    const parts = [mark(j ? "+" : ""), input.node, mark("·"), weight.node, mark("="), term, node];
-    rows.push({ parts, bar, cells: [input, weight], there: () => j < open().inputs });
-  }
-  const numbers = [];
-  const bias = cell(
-    lab,
-    numbers,
-    () => open().bias,
-    () => open().bias,
-  );
-  bias.node.classList.add("mlp-wide");
-  shown.push(...numbers.map((number) => ({ ...number, row: most })));
-  const last = track();
-  rows.push({
-    parts: [mark("+"), bias.node, mark("="), result(() => open().bias), last.node],
-    bar: last.bar,
-    cells: [bias],
-    there: () => true,
-  });
-  const netLabel = element("span", { class: "mlp-name mlp-netname" });
-  const net = element("span", { class: "mlp-number mlp-addend mlp-total" });
-  shown.push({ node: net, name: () => open().net, digits: 4, row: most });
-  const total = [netLabel, mark("="), net];
-  const node = element("div", { class: "mlp-addends" }, ...rows.flatMap(({ parts }) => parts), ...total);
-  [...rows.map(({ parts }) => parts), total].forEach((parts, row) =>
-    parts.forEach((part) => (part.style.gridRow = row + 1)),
-  );
+  const bars = sumBars(most + 1);
+  const slots = [];
+  const mark = (text) => span("mlp-mark", text);
 
-  /** Each bar reaches from the sum before to the sum so far; the scale fits the knob at rest, and stays while it moves. */
+  /** A symbol over its number, to click for its knob; what is shown may change with the neuron that is open. */
+  function slot(name, kind = "") {
+    const [label, knob] = [span("mlp-name"), () => knobOf(lab, name())];
+    const attributes = { class: `mlp-slot ${kind}`, click: () => lab.select(knob()) };
+    slots.push({ name, label, knob, node: button(attributes, label, numbers.place(name)) });
+    return slots[slots.length - 1].node;
+  }
+  const rows = range(most).map((j) => {
+    const there = (part) => () => (j < open().inputs ? open()[part](j) : undefined);
+    const factors = [mark(j ? "+" : ""), slot(there("input")), mark("·"), slot(there("weight"))];
+    return [...factors, mark("="), numbers.place(there("term"), "mlp-addend"), bars.tracks[j]];
+  });
+  const bias = () => open().bias;
+  rows.push([mark("+"), slot(bias, "mlp-wide"), mark("="), numbers.place(bias, "mlp-addend"), bars.tracks[most]]);
+  const label = span("mlp-name mlp-netname");
+  rows.push([label, mark("="), numbers.place(() => open().net, "mlp-addend mlp-total")]);
+  rows.forEach((parts, row) => parts.forEach((part) => (part.style.gridRow = row + 1)));
+  const node = element("div", { class: "mlp-addends" }, ...rows.flat());
+
   function update() {
-    const { inputs, sum, net: whole, sums } = open();
-    const atRest = [sums, whole.split("[")[0]].map((array) => lab.largest(array, true));
-    const scale = halfTrack(Math.max(...atRest));
-    let before = 0;
-    rows.forEach(({ parts, bar, cells, there }, j) => {
-      for (const part of parts) part.hidden = !there();
-      if (!there()) return;
-      for (const each of cells) each.update();
-      const now = lab.value(j < inputs ? sum(j) : whole);
-      stretch(bar, scale, before, now);
-      before = now;
-    });
-    write(netLabel, `net input ${symbol(whole)}`);
+    const { inputs, sum, net, sums } = open();
+    for (const [row, parts] of rows.slice(0, most).entries()) for (const part of parts) part.hidden = row >= inputs;
+    for (const { name, label: own, knob, node: to } of slots.filter((each) => each.name())) {
+      to.dataset.symbol = name();
+      to.setAttribute("aria-pressed", knob() === lab.sweep.knob);
+      to.setAttribute("title", `choose ${knob()}`);
+      write(own, symbol(name()));
+    }
+    const soFar = range(most).map((j) => lab.value(sum(Math.min(j, inputs - 1)))); // no row that is hidden adds to it
+    const atRest = [sums, parse(net).array].map((array) => lab.largest(array, true));
+    bars.update([...soFar, lab.value(net)], Math.max(...atRest));
+    write(label, `net input ${symbol(net)}`);
     node.style.setProperty("--mlp-spare", most - inputs);
   }
-  return { node, update, isThere: (row) => rows[row].there() };
+  return { node, update };
 }
 
 /** The sigmoid, and where the neuron stands on it. */
 function sigmoidPlot(lab, curve, open) {
   const [low, high] = [curve.x[0], curve.x[curve.x.length - 1]];
-  const x = (value) => PLOT.x + ((value - low) / (high - low)) * (PLOT.right - PLOT.x);
-  const y = (value) => PLOT.below - value * (PLOT.below - PLOT.y);
-  const text = (place, kind, ...content) => element("text", { ...place, class: kind }, ...content);
-  const grid = [0, 0.5, 1].flatMap((value) => [
-    element("line", { x1: PLOT.x, x2: PLOT.right, y1: y(value), y2: y(value), class: "mlp-grid" }),
-    text({ x: PLOT.x - 6, y: y(value) + 4 }, "mlp-right", String(value)),
-  ]);
-  const ticks = [-8, -4, 0, 4, 8].map((value) =>
-    text({ x: x(value), y: PLOT.below + 16 }, "", String(value).replace("-", "−")),
-  );
-  const path = `M${curve.x.map((value, n) => `${x(value).toFixed(2)} ${y(curve.y[n]).toFixed(2)}`).join("L")}`;
+  const axes = new Axes(FRAME, [low, high], [-8, -4, 0, 4, 8], [0, 0.5, 1]);
   const lead = element("path", { class: "mlp-lead" });
   const point = element("circle", { r: 6, class: "mlp-point" });
-  const across = text({ x: (PLOT.x + PLOT.right) / 2, y: PLOT.height - 6 }, "mlp-name");
-  const up = text({ x: PLOT.x - 30, y: PLOT.y - 14 }, "mlp-name mlp-start");
+  const across = element("text", { x: FRAME.x + FRAME.width / 2, y: HEIGHT - 6, class: "mlp-name" });
+  const up = element("text", { x: FRAME.x - 30, y: FRAME.y - 14, class: "mlp-name mlp-start" });
   const svg = element(
     "svg",
-    { viewBox: `0 0 ${PLOT.width} ${PLOT.height}`, role: "img" },
-    element("g", { class: "mlp-axes" }, ...grid, ...ticks),
-    element("path", { d: path, class: "mlp-curve" }),
+    { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, role: "img" },
+    element("g", { class: "mlp-axes" }, ...axes.grid()),
+    element("path", { d: axes.path(curve.x, curve.y), class: "mlp-curve" }),
     lead,
     point,
     across,
@@ -152,10 +91,10 @@ function sigmoidPlot(lab, curve, open) {
 
   function update() {
     const { net, output } = open();
-    const [inside, height] = [Math.min(Math.max(lab.value(net), low), high), lab.value(output)];
-    lead.setAttribute("d", `M${x(inside).toFixed(2)} ${PLOT.below}V${y(height).toFixed(2)}H${PLOT.x}`);
-    point.setAttribute("cx", x(inside).toFixed(2));
-    point.setAttribute("cy", y(height).toFixed(2));
+    const height = lab.value(output);
+    const [x, y] = axes.place(Math.min(Math.max(lab.value(net), low), high), height);
+    lead.setAttribute("d", `M${x} ${FRAME.y + FRAME.height}V${y}H${FRAME.x}`);
+    put(point, ["cx", "cy"], [x, y]);
     write(across, `net input ${symbol(net)}`);
     write(up, `output ${symbol(output)}`);
     const words = `The sigmoid of ${format(lab.value(net))} is ${format(height)}`;
@@ -166,66 +105,54 @@ function sigmoidPlot(lab, curve, open) {
 
 /** A button for each neuron, to open it. */
 function neuronChoice(lab) {
-  const buttons = lab.listening.flatMap(({ letter: layer }) =>
-    Array.from({ length: lab.shape(`b_${layer}`)[0] }, (_, i) => {
-      const click = () => lab.select(`b_${layer}[${i}]`);
-      const name = `O_${layer}[${i}]`;
-      const node = element(
-        "button",
-        { type: "button", class: "mlp-pill", "data-symbol": name, click },
-        symbol(name),
-      );
-      return { node, name };
-    }),
+  const names = lab.listening.flatMap(({ letter }) => namesOf(`O_${letter}`, lab.shape(`O_${letter}`)));
+  const buttons = names.map((name) =>
+    button({ class: "mlp-pill", "data-symbol": name, click: () => lab.select(knobOf(lab, name)) }, symbol(name)),
   );
-  const node = element(
-    "div",
-    { class: "mlp-pills", role: "group", "aria-label": "neuron to open" },
-    ...buttons.map((button) => button.node),
-  );
-  const update = () =>
-    buttons.forEach((button) => button.node.setAttribute("aria-pressed", button.name === lab.sweep.neuron));
-  return { node, update };
+  const about = { class: "mlp-pills", role: "group", "aria-label": "neuron to open" };
+  const update = () => buttons.forEach((each, n) => each.setAttribute("aria-pressed", names[n] === lab.sweep.neuron));
+  return { node: element("div", about, ...buttons), update };
 }
 
-async function render({ model, el, host, signal }) {
-  const lab = (await host.getWidget(model.get("lab"))).exports;
-  const shown = [];
-  const open = () => names(lab);
+/**
+ * @typedef {{ formulas: Record<string, string>, curve: { x: number[], y: number[] } }} Traits MathML of each layer, and
+ *   the sigmoid as it is drawn
+ */
+
+/** @param {import("../../link/panel.js").Tools<Traits>} tools */
+function build({ lab, model, mount }) {
+  const numbers = new Numbers(lab);
+  const open = () => openOf(lab);
   const choice = neuronChoice(lab);
   const formulas = Object.entries(model.get("formulas")).map(([layer, inside]) => ({
     layer,
     node: element("p", { class: "mlp-law" }, math(inside, true)),
   }));
-  const rows = sumRows(lab, shown, open);
+  const rows = sumRows(lab, numbers, open);
   const plot = sigmoidPlot(lab, model.get("curve"), open);
-  const outputLabel = element("span", { class: "mlp-name" });
-  const output = element("span", { class: "mlp-number mlp-total" });
-  const outputNumber = { node: output, name: () => open().output, digits: 4 };
-  const result = element("p", { class: "mlp-result" }, outputLabel, output);
-  const root = element(
-    "div",
-    { class: "mlp mlp-open-neuron", role: "group", "aria-label": "One neuron, opened" },
+  const label = span("mlp-name");
+  const result = element(
+    "p",
+    { class: "mlp-result" },
+    label,
+    numbers.place(() => open().output, "mlp-total"),
+  );
+  mount(
+    { class: "mlp mlp-open-neuron", "aria-label": "One neuron, opened" },
     element("div", { class: "mlp-head" }, "Open neuron", choice.node),
     ...formulas.map(({ node }) => node),
     element("div", { class: "mlp-inside" }, rows.node, element("div", { class: "mlp-squash" }, plot.svg, result)),
-    knobBar(lab, signal),
   );
-  el.append(root);
 
-  function update() {
-    const { layer, net, output: own } = open();
-    root.classList.toggle("mlp-stale", lab.stale);
+  return function update() {
+    const { layer, net, output } = open();
     choice.update();
     for (const formula of formulas) formula.node.hidden = formula.layer !== layer;
     rows.update();
     plot.update();
-    write(outputLabel, `${symbol(own)} = sig(${symbol(net)}) = `);
-    writeNumbers(lab, [...shown.filter(({ row }) => rows.isThere(row)), outputNumber]);
-  }
-  lab.follow(update, signal);
-  pointing(lab, root, signal);
-  return () => root.remove();
+    write(label, `${symbol(output)} = sig(${symbol(net)}) = `);
+    numbers.write();
+  };
 }
 
-export default { render };
+export default { render: panel(build) };

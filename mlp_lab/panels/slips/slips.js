@@ -1,21 +1,29 @@
 /** A printed line of the sheet, piece by piece: its slips are to be found, and its number stands beside the true one. */
 
-import { element, math, write } from "../../link/dom.js";
-import { knobBar } from "../../link/knob_bar.js";
-import { letters, parse, symbol } from "../../link/names.js";
-import { format, writeNumbers } from "../../link/numbers.js";
-import { pointing } from "../../link/pointing.js";
+import { button, element, math, span, write } from "../../link/dom.js";
+import { bindLetters, parse, range, symbol } from "../../link/names.js";
+import { format, Numbers } from "../../link/numbers.js";
+import { panel } from "../../link/panel.js";
+import { save } from "../../link/traits.js";
+
+/**
+ * What panel.py sends: a piece, a row of numbers, and the line that has them; every other part of a slip's reason is a
+ * formula. Formulas are MathML, and `slip` is the piece's place among the slips.
+ * @typedef {{ printed: string, mended: string, slip: number | null, spoken: string, plain: boolean }} Piece
+ * @typedef {{ name: string, number: string, mended: boolean }} Row
+ * @typedef {{ title: string, array: string, quantity: string, pieces: Piece[], rows: Row[], slips: string[][] }} Line
+ */
 
 /** The pieces of the line, each a button, with room below it for what belongs in its place. */
-function pieces(line, choose) {
+function pieces(/** @type {Line} */ line, choose) {
   const places = line.pieces.map((piece) => {
-    const { printed, mended, spoken, plain } = piece;
-    const how = { type: "button", class: "mlp-slip-piece", "aria-label": spoken, click: () => choose(piece) };
-    const asPrinted = plain
-      ? element("span", { class: "mlp-slip-piece" }, math(printed, true))
-      : element("button", how, math(printed, true));
-    const asMended = element("span", { class: "mlp-slip-mended" }, mended ? math(mended, true) : "");
-    return { piece, asPrinted, asMended, node: element("span", { class: "mlp-slip-place" }, asPrinted, asMended) };
+    const printed = math(piece.printed, true);
+    printed.setAttribute("aria-hidden", String(!piece.plain));
+    const asPrinted = piece.plain
+      ? span("mlp-slip-piece", printed)
+      : button({ class: "mlp-slip-piece", click: () => choose(piece) }, span("mlp-spoken", piece.spoken), printed);
+    const asMended = span("mlp-slip-mended", piece.mended ? math(piece.mended, true) : "");
+    return { piece, asPrinted, asMended, node: span("mlp-slip-place", asPrinted, asMended) };
   });
 
   function update(found, tried) {
@@ -24,72 +32,67 @@ function pieces(line, choose) {
       asPrinted.classList.toggle("mlp-slip-known", known && piece.mended !== "");
       asPrinted.classList.toggle("mlp-slip-tried", tried.has(piece));
       asMended.classList.toggle("mlp-away", !known);
-      if (asPrinted.localName === "button") asPrinted.setAttribute("aria-pressed", known);
+      if (!piece.plain) asPrinted.setAttribute("aria-pressed", known);
     }
   }
-  const node = element("div", { class: "mlp-slip-line", role: "group", "aria-label": `${line.title}, as printed` });
-  node.append(...places.map((place) => place.node));
-  return { node, update };
+  const about = { class: "mlp-slip-line", role: "group", "aria-label": `${line.title}, as printed` };
+  return { node: element("div", about, ...places.map(({ node }) => node)), update };
 }
 
 /** What there is to say: how many slips are left, and why each that was found is one. */
-function verdicts(line) {
+function verdicts(/** @type {Line} */ line) {
   const question = element("p", { class: "mlp-question", role: "status" });
-  const words = (reason) => reason.map((part, n) => (n % 2 ? math(part) : part)); // every other part is a formula
+  const words = (reason) => reason.map((part, n) => (n % 2 ? math(part) : part));
   const reasons = line.slips.map((reason) => element("li", {}, ...words(reason)));
   const node = element("div", {}, question, element("ol", { class: "mlp-slip-reasons" }, ...reasons));
-  let told; // what the question says now
+  let answered; // what the question answers now
 
   function sentence(found, chosen) {
     const left = line.slips.length - found.length;
     const [are, slips] = left === 1 ? ["is", "1 slip"] : ["are", `${left} slips`];
     if (!left) return ["That is all. Now compare the numbers."];
-    if (chosen?.slip === null)
-      return [math(chosen.printed), ` is as it should be. There ${are} ${slips} to find.`];
+    if (chosen?.slip === null) return [math(chosen.printed), ` is as it should be. There ${are} ${slips} to find.`];
     return [found.length ? `Yes. ${slips} to go.` : `There ${are} ${slips} in this line. Choose a piece.`];
   }
   function update(found, chosen) {
     reasons.forEach((reason, n) => reason.classList.toggle("mlp-away", !found.includes(n)));
     const now = `${found} ${chosen?.spoken}`;
-    if (told === now) return;
-    told = now;
+    if (answered === now) return;
+    answered = now;
     const last = chosen && found.includes(chosen.slip) ? words(line.slips[chosen.slip]) : [];
-    question.replaceChildren(...sentence(found, chosen), element("span", { class: "mlp-spoken" }, ...last));
+    question.replaceChildren(...sentence(found, chosen), span("mlp-spoken", ...last));
   }
   return { node, update };
 }
 
 /** What the line computes as printed and as mended, and what is true; in columns where there is one for each k. */
-function comparison(lab, line) {
-  const shape = lab.shape(line.rows[0].number);
-  const columns = shape.length ? [...Array(shape[0]).keys()].map((k) => `[${k}]`) : [""];
-  const exists = (value, digits) => (Number.isNaN(value) ? "does not exist" : format(value, digits));
-  const numbers = [];
+function comparison(lab, /** @type {Line} */ line) {
+  const numbers = new Numbers(lab);
+  const [count] = lab.shape(line.rows[0].number);
+  const columns = count ? range(count).map((k) => `[${k}]`) : [""];
+  const how = (value, digits) => (Number.isNaN(value) ? "does not exist" : format(value, digits));
   const rows = line.rows.map(({ name, number, mended }) => {
-    const nodes = columns.map((at) => {
-      const node = element("td", { class: "mlp-number" });
-      numbers.push({ node, name: number + at, digits: 4, write: exists });
-      return node;
-    });
-    const node = element("tr", { class: mended ? "mlp-slip-new" : "" }, element("th", { scope: "row" }, name), ...nodes);
-    return { node, mended };
+    const cells = columns.map((at) => numbers.place(number + at, "", { tag: "td", how }));
+    return element("tr", { class: mended ? "mlp-slip-new" : "" }, element("th", { scope: "row" }, name), ...cells);
   });
-  const heads = columns.map((_, k) => element(shape.length ? "th" : "td", {}, shape.length ? `k = ${k + 1}` : ""));
+  const heads = columns.map((at, k) => (at ? element("th", { scope: "col" }, `k = ${k + 1}`) : element("td")));
   const head = element("tr", {}, element("td", {}, math(line.quantity, true)), ...heads);
-  const node = element("table", { class: "mlp-slip-numbers" }, head, ...rows.map(({ node }) => node));
-  const update = (all) => rows.forEach((row) => row.node.classList.toggle("mlp-away", row.mended && !all));
-  return { node, numbers, update };
+
+  function update(all) {
+    line.rows.forEach(({ mended }, n) => rows[n].classList.toggle("mlp-away", mended && !all));
+    numbers.write();
+  }
+  return { node: element("table", { class: "mlp-slip-numbers" }, head, ...rows), update };
 }
 
-async function render({ model, el, host, signal }) {
-  const lab = (await host.getWidget(model.get("lab"))).exports;
+/** @param {import("../../link/panel.js").Tools<{ line: Line, found: number[] }>} tools */
+function build({ lab, model, mount }) {
   const line = model.get("line");
   let chosen = null; // the piece chosen last
   const tried = new Set(); // those that are as they should be
 
   function set(found) {
-    model.set("found", found);
-    model.save_changes();
+    save(model, { found });
     update();
   }
   function choose(piece) {
@@ -104,40 +107,32 @@ async function render({ model, el, host, signal }) {
     tried.clear();
     set(found);
   }
-  const [formula, said, compared] = [pieces(line, choose), verdicts(line), comparison(lab, line)];
+  const [formula, verdict, compared] = [pieces(line, choose), verdicts(line), comparison(lab, line)];
   const heading = element("p", { class: "mlp-readout" });
-  const all = element("button", { type: "button", click: () => start(line.slips.map((_, n) => n)) }, "show all");
-  const again = element("button", { type: "button", click: () => start([]) }, "hide again");
-  const root = element(
-    "div",
-    { class: "mlp mlp-slips", role: "group", "aria-label": line.title },
-    element("div", { class: "mlp-head" }, heading, element("span", { class: "mlp-slip-buttons" }, again, all)),
+  const all = button({ click: () => start([...line.slips.keys()]) }, "show all");
+  const again = button({ click: () => start([]) }, "hide again");
+  const root = mount(
+    { class: "mlp mlp-slips", "aria-label": line.title },
+    element("div", { class: "mlp-head" }, heading, span("mlp-slip-buttons", again, all)),
     formula.node,
-    said.node,
+    verdict.node,
     compared.node,
-    knobBar(lab, signal),
   );
-  el.append(root);
-  const setLetters = letters(root);
+  const setLetters = bindLetters(root);
 
   function update() {
-    const found = model.get("found");
-    const weight = lab.sweep.weights[line.array];
+    const [found, weight] = [model.get("found"), lab.sweep.weights[line.array]];
     const [j, i] = parse(weight).index.map(Number);
-    root.classList.toggle("mlp-stale", lab.stale);
     write(heading, `${line.title}, as printed · for ${symbol(weight)} · ${weight} · j = ${j + 1}, i = ${i + 1}`);
     formula.update(found, tried);
-    said.update(found, chosen);
+    verdict.update(found, chosen);
     compared.update(found.length === line.slips.length);
     again.setAttribute("aria-disabled", !found.length && !tried.size); // not `disabled`: that would lose the focus
     all.setAttribute("aria-disabled", found.length === line.slips.length);
-    writeNumbers(lab, compared.numbers);
-    setLetters([j, i]);
+    setLetters({ j, i });
   }
   model.on("change:found", update);
-  lab.follow(update, signal);
-  pointing(lab, root, signal);
-  return () => root.remove();
+  return update;
 }
 
-export default { render };
+export default { render: panel(build) };

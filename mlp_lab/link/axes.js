@@ -1,0 +1,58 @@
+/** The axes of a plot: where a value stands in its frame, and the grid and the numbers that say so. */
+
+import { element } from "./dom.js";
+
+/** Write the value of a tick without the digits that rounding left behind. */
+const plain = (/** @type {number} */ value) => String(Number(value.toPrecision(6))).replace("-", "−");
+
+export class Axes {
+  /**
+   * @param {{ x: number, y: number, width: number, height: number, pad: number }} frame pad: from it to numbers
+   * @param {[number, number]} ends the values at its left and at its right
+   * @param {number[]} across the ticks from left to right
+   * @param {number[]} up the ticks from its bottom to its top
+   */
+  constructor(frame, ends, across, up) {
+    this.frame = frame;
+    this.ends = ends;
+    this.across = across;
+    this.up = up;
+  }
+
+  x(/** @type {number} */ value) {
+    const [left, right] = this.ends;
+    return this.frame.x + ((value - left) / (right - left)) * this.frame.width;
+  }
+
+  y(/** @type {number} */ value) {
+    const [bottom, top] = [this.up[0], this.up[this.up.length - 1]];
+    return this.frame.y + ((top - value) / (top - bottom)) * this.frame.height;
+  }
+
+  /** The value at a place across the picture. */
+  at(/** @type {number} */ x) {
+    const [left, right] = this.ends;
+    return left + ((x - this.frame.x) / this.frame.width) * (right - left);
+  }
+
+  /** A place as a path or an attribute takes it. */
+  place(/** @type {number} */ x, /** @type {number} */ y) {
+    return [this.x(x).toFixed(2), this.y(y).toFixed(2)];
+  }
+
+  /** A curve through these places, as a path takes it. */
+  path(/** @type {ArrayLike<number>} */ xs, /** @type {ArrayLike<number>} */ ys) {
+    return `M${Array.from(xs, (x, n) => this.place(x, ys[n]).join(" ")).join("L")}`;
+  }
+
+  grid() {
+    const { x, y, width, height, pad } = this.frame;
+    const line = (place) => element("line", { x1: x, x2: x + width, y1: place, y2: place, class: "mlp-grid" });
+    const right = { x: x - pad, class: "mlp-right" };
+    return [
+      ...this.up.map((value) => line(this.y(value))),
+      ...this.up.map((value) => element("text", { ...right, y: this.y(value) + 4 }, plain(value))),
+      ...this.across.map((value) => element("text", { x: this.x(value), y: y + height + 16 }, plain(value))),
+    ];
+  }
+}
