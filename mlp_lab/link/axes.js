@@ -7,16 +7,18 @@ const plain = (/** @type {number} */ value) => String(Number(value.toPrecision(6
 
 export class Axes {
   /**
-   * @param {{ x: number, y: number, width: number, height: number, pad: number }} frame pad: from it to numbers
+   * @param {{ x: number, y: number, width: number, height: number }} frame
    * @param {[number, number]} ends the values at its left and at its right
    * @param {number[]} across the ticks from left to right
    * @param {number[]} up the ticks from its bottom to its top
+   * @param {number} pad from the frame to the numbers beside it
    */
-  constructor(frame, ends, across, up) {
+  constructor(frame, ends, across, up, pad) {
     this.frame = frame;
     this.ends = ends;
     this.across = across;
     this.up = up;
+    this.pad = pad;
   }
 
   x(/** @type {number} */ value) {
@@ -46,9 +48,9 @@ export class Axes {
   }
 
   grid() {
-    const { x, y, width, height, pad } = this.frame;
+    const { x, y, width, height } = this.frame;
     const line = (place) => element("line", { x1: x, x2: x + width, y1: place, y2: place, class: "mlp-grid" });
-    const right = { x: x - pad, class: "mlp-right" };
+    const right = { x: x - this.pad, class: "mlp-right" };
     return [
       ...this.up.map((value) => line(this.y(value))),
       ...this.up.map((value) => element("text", { ...right, y: this.y(value) + 4 }, plain(value))),

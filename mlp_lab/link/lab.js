@@ -1,8 +1,6 @@
 /**
- * The shared state of a lesson in the browser: the last sweep the kernel sent, the row of it that is shown,
- * and what the student points at. Panels get it as `(await host.getWidget(model.get("lab"))).exports`.
- *
- * Nothing here knows a formula of the network: numbers are looked up in the sweep's table, formatted and drawn.
+ * The shared state of a lesson in the browser: the last sweep the kernel sent, the row of it that is shown, and what the
+ * student points at. Nothing here knows a formula of the network: numbers are looked up in the sweep's table.
  */
 
 import { parse } from "./names.js";
@@ -25,12 +23,6 @@ export class Lab extends EventTarget {
   #grabbed = false;
   /** @type {{ request: string, knob?: string } | null} the knob that was asked for last, until it comes */
   #asked = null;
-  /** What the kernel sent last. */
-  sweep;
-  /** The row that is shown. */
-  row;
-  /** The architecture. */
-  layers;
   /** @type {string | null} What the student points at: names joined by `|`. */
   pointed = null;
   /** What there is to say. */
@@ -42,9 +34,9 @@ export class Lab extends EventTarget {
     super();
     this.#model = model;
     this.#signal = signal;
-    this.layers = model.get("layers");
-    this.sweep = readSweep(model.get("sweep"));
-    this.row = this.sweep.rows - 1;
+    this.layers = model.get("layers"); // the architecture
+    this.sweep = readSweep(model.get("sweep")); // what the kernel sent last
+    this.row = this.sweep.rows - 1; // the one that is shown
     model.on("change:sweep", () => this.#receive());
     model.on("msg:custom", (message) => message.refuses && this.#refused(message));
     this.#watchKernel(model);
@@ -55,14 +47,11 @@ export class Lab extends EventTarget {
   /** The arrays that have knobs, from left to right in the network, and what their numbers are called. */
   get knobArrays() {
     const [input, ...others] = this.layers;
-    const of = others.flatMap(({ letter, neuron }) => {
-      const adjective = neuron.replace(" neuron", "");
-      return [
-        { array: `w_${letter}`, kind: `${adjective} weights` },
-        { array: `b_${letter}`, kind: `${adjective} biases` },
-      ];
-    });
-    return [{ array: `O_${input.letter}`, kind: `${input.neuron}s` }, ...of, { array: "t", kind: "targets" }];
+    const parameters = others.flatMap(({ letter, neuron }) => [
+      { array: `w_${letter}`, kind: neuron.replace("neuron", "weights") },
+      { array: `b_${letter}`, kind: neuron.replace("neuron", "biases") },
+    ]);
+    return [{ array: `O_${input.letter}`, kind: `${input.neuron}s` }, ...parameters, { array: "t", kind: "targets" }];
   }
 
   /** The layers that listen to another one, each with that one's letter. */
@@ -136,20 +125,17 @@ export class Lab extends EventTarget {
 
   /** Let go of the knob: the kernel takes the value. */
   release() {
-    if (!this.#grabbed) return;
-    this.#grabbed = false;
-    this.#ask({ do: "turn", knob: this.sweep.knob, value: this.value(this.sweep.knob) }, false);
+    const { knob } = this.sweep;
+    if (this.#grabbed) this.#ask({ do: "turn", knob, value: this.value(knob) }, false);
   }
 
   /** Turn the knob to a typed value, which may lie between two positions. */
   turn(/** @type {number} */ value) {
-    this.#grabbed = false;
     this.#ask({ do: "turn", knob: this.knob, value });
   }
 
   /** Go back to the numbers that the lab began with. */
   reset() {
-    this.#grabbed = false;
     this.#ask({ do: "reset" });
   }
 
@@ -166,7 +152,8 @@ export class Lab extends EventTarget {
     this.dispatchEvent(new Event("point"));
   }
 
-  #announce() {
+  #announce(notice = this.notice) {
+    this.notice = notice;
     this.dispatchEvent(new Event("change"));
   }
 
@@ -176,6 +163,7 @@ export class Lab extends EventTarget {
    */
   #ask(wish, untrue = true) {
     const request = `${Date.now()}-${Math.random()}`;
+    this.#grabbed = false;
     this.#waiting.set(request, untrue);
     if (wish.do === "select") this.#asked = { request, knob: wish.knob };
     setTimeout(() => this.#busy(request), BUSY_AFTER);
@@ -190,8 +178,7 @@ export class Lab extends EventTarget {
 
   #busy(/** @type {string} */ request) {
     if (!this.#waiting.has(request) || this.#signal.aborted || this.lost) return;
-    this.notice = "The kernel is busy or has stopped. What you changed waits for it.";
-    this.#announce();
+    this.#announce("The kernel is busy or has stopped. What you changed waits for it.");
   }
 
   #receive() {
@@ -201,30 +188,25 @@ export class Lab extends EventTarget {
     const same = before.knob === this.sweep.knob && `${before.positions}` === `${this.sweep.positions}`;
     this.#grabbed &&= same;
     if (!same || !(this.#grabbed || this.#waiting.size)) this.row = this.sweep.rows - 1; // else the knob has moved on
-    this.notice = "";
     this.lost = false;
-    this.#announce();
+    this.#announce("");
   }
 
   #refused(/** @type {{ refuses: string, reason: string }} */ { refuses, reason }) {
     this.#answered(refuses);
     this.row = this.sweep.rows - 1;
-    this.notice = `Not taken: ${reason}.`;
-    this.#announce();
+    this.#announce(`Not taken: ${reason}.`);
   }
 
   #watchKernel(/** @type {any} */ model) {
-    const gone = () => this.#disconnected();
+    const gone = () => {
+      this.lost = true;
+      this.#announce("The kernel has stopped or restarted. Run the notebook again; these numbers are from before.");
+    };
     model.on("comm_live_update", gone); // after its start a widget can only lose its kernel
     const disposed = model.widget_manager.kernel?.disposed; // JupyterLab: the kernel was shut down
     disposed?.connect(gone);
     this.#signal.addEventListener("abort", () => disposed?.disconnect(gone));
-  }
-
-  #disconnected() {
-    this.lost = true;
-    this.notice = "The kernel has stopped or restarted. Run the notebook again; these numbers are from before.";
-    this.#announce();
   }
 }
 

@@ -3,23 +3,19 @@
  * since a page never lets go of a module that it has loaded.
  */
 
-/** @type {Map<string, Promise<any>>} script -> its module; this text is a module of every widget, so it has no room */
-const modules = /** @type {any} */ (globalThis[Symbol.for("mlp_lab.modules")] ??= new Map());
+/** Script -> its module; this text is a module of every widget, so it has no room. */
+const modules = (globalThis[Symbol.for("mlp_lab.modules")] ??= new Map());
 
-/** @param {string} script */
-function load(script) {
+function load(/** @type {string} */ script) {
   if (!modules.has(script)) {
     const address = URL.createObjectURL(new Blob([script], { type: "text/javascript" }));
-    modules.set(
-      script,
-      import(address).finally(() => URL.revokeObjectURL(address)),
-    );
+    const module = import(address).finally(() => URL.revokeObjectURL(address));
+    modules.set(script, module);
   }
-  return /** @type {Promise<any>} */ (modules.get(script));
+  return modules.get(script);
 }
 
-/** @param {"initialize" | "render"} part */
-const of = (part) => async (/** @type {any} */ context) =>
+const of = (/** @type {"initialize" | "render"} */ part) => async (context) =>
   (await load(context.model.get("script"))).default[part]?.(context);
 
 export default { initialize: of("initialize"), render: of("render") };

@@ -75,7 +75,7 @@ function linePlace(lab, numbers, /** @type {Line} */ line, left, open) {
   const value = span("mlp-value mlp-written", "=", numbers.place(line.number, "mlp-total"));
   const node = element("li", { class: "mlp-line" }, label, span("mlp-written", ...left), formula.node, value, reason);
 
-  function update({ shown, named }, n, isOpen) {
+  function update(shown, named, n, isOpen) {
     node.classList.toggle("mlp-unseen", n >= shown);
     node.classList.toggle("mlp-newest", n === shown - 1);
     node.classList.toggle("mlp-open", isOpen);
@@ -93,27 +93,22 @@ function linePlace(lab, numbers, /** @type {Line} */ line, left, open) {
 /** How many lines are seen, and of how many the rule is named; without questions every line seen is named. */
 function steps(/** @type {Tools["model"]} */ model, changed) {
   const [last, ask] = [model.get("lines").length, model.get("ask")];
-  function show(shown, named) {
-    save(model, { shown, named });
+  const [shown, named] = [() => model.get("shown"), () => model.get("named")];
+  const canGoOn = () => shown() < last && named() === shown();
+  function show(lines, withRules) {
+    save(model, { shown: lines, named: withRules });
     changed();
   }
-  const self = {
-    get shown() {
-      return model.get("shown");
-    },
-    get named() {
-      return model.get("named");
-    },
-    get canGoOn() {
-      return self.shown < last && self.named === self.shown;
-    },
-    name: () => show(self.shown, self.shown),
-    back: () => self.shown > 1 && show(self.shown - 1, Math.min(self.named, self.shown - 1)),
-    next: () => self.canGoOn && show(self.shown + 1, ask ? self.named : self.shown + 1),
+  return {
+    shown,
+    named,
+    canGoOn,
+    name: () => show(shown(), shown()),
+    back: () => shown() > 1 && show(shown() - 1, Math.min(named(), shown() - 1)),
+    next: () => canGoOn() && show(shown() + 1, ask ? named() : shown() + 1),
     first: () => show(1, 1),
     all: () => show(last, last),
   };
-  return self;
 }
 
 /** The question which rule justifies the newest `=`, beside the buttons, and the rules to choose from. */
@@ -123,8 +118,8 @@ function ruleQuestion(/** @type {Tools["model"]} */ model, at, buttons) {
   let wrong = null; // the rule last chosen for the newest line, if it does not justify it
 
   function choose(rule) {
-    if (at.named === at.shown) return;
-    wrong = rule === lines[at.shown - 1].rule ? null : rule;
+    if (at.named() === at.shown()) return;
+    wrong = rule === lines[at.shown() - 1].rule ? null : rule;
     if (wrong === null) at.name();
     else update();
   }
@@ -133,15 +128,15 @@ function ruleQuestion(/** @type {Tools["model"]} */ model, at, buttons) {
   );
 
   function sentence() {
-    const [line, before] = [lines[at.shown - 1], lines[at.shown - 2]];
-    if (at.shown === 1) return "Press ▶ for the next line.";
-    if (at.named === at.shown) return `Yes, ${line.rule}. ${line.reason}`;
+    const [line, before] = [lines[at.shown() - 1], lines[at.shown() - 2]];
+    if (at.shown() === 1) return "Press ▶ for the next line.";
+    if (at.named() === at.shown()) return `Yes, ${line.rule}. ${line.reason}`;
     if (wrong === null) return `Which rule justifies the = of ${line.name}?`;
     return `Not ${wrong}: it ${effects[wrong]}. From ${before.name} to ${line.name} something else has happened.`;
   }
   function update() {
-    if (at.named === at.shown) wrong = null;
-    for (const choice of choices) choice.setAttribute("aria-disabled", at.named === at.shown);
+    if (at.named() === at.shown()) wrong = null;
+    for (const choice of choices) choice.setAttribute("aria-disabled", at.named() === at.shown());
     write(question, sentence());
   }
   const head = element("div", { class: "mlp-head" }, question, buttons.node);
@@ -156,9 +151,9 @@ function stepButtons(at, /** @type {Line[]} */ lines) {
   const count = span("mlp-count");
 
   function update() {
-    write(count, `${lines[at.shown - 1].name} of ${lines[lines.length - 1].name}`);
-    back.setAttribute("aria-disabled", at.shown === 1); // not `disabled`: that would lose the focus
-    next.setAttribute("aria-disabled", !at.canGoOn);
+    write(count, `${lines[at.shown() - 1].name} of ${lines[lines.length - 1].name}`);
+    back.setAttribute("aria-disabled", at.shown() === 1); // not `disabled`: that would lose the focus
+    next.setAttribute("aria-disabled", !at.canGoOn());
   }
   return { node: span("mlp-steps", back, count, next, step("show all", "show all", at.all)), update };
 }
@@ -184,8 +179,8 @@ function walkOverSymbols(root) {
 function build({ lab, model, signal, mount }) {
   const [lines, title, ask] = [model.get("lines"), model.get("title"), model.get("ask")];
   const numbers = new Numbers(lab);
-  const at = steps(model, () => open(at.shown - 1));
-  let opened = at.shown - 1; // the line whose sum is shown
+  const at = steps(model, () => open(at.shown() - 1));
+  let opened = at.shown() - 1; // the line whose sum is shown
   const open = (n) => ((opened = n), update());
   const rows = lines.map((line, n) => {
     const left = n ? [] : [math(model.get("left"), true)];
@@ -211,9 +206,9 @@ function build({ lab, model, signal, mount }) {
     const chosen = lab.sweep.weights[model.get("array")];
     const [j, i] = parse(chosen).index.map(Number);
     write(heading, `${title} for ${symbol(chosen)} · ${chosen} · from j = ${j + 1} to i = ${i + 1}`);
-    rows.forEach((row, n) => row.update(at, n, n === opened));
+    rows.forEach((row, n) => row.update(at.shown(), at.named(), n, n === opened));
     numbers.write();
-    spread.classList.toggle("mlp-unseen", at.shown < 2);
+    spread.classList.toggle("mlp-unseen", at.shown() < 2);
     for (const part of [buttons, ...asking]) part.update();
     setLetters({ j, i });
   }
@@ -225,7 +220,7 @@ function build({ lab, model, signal, mount }) {
     keys[event.key]();
   }
   root.addEventListener("keydown", press, { signal });
-  model.on("change:shown", () => open(at.shown - 1));
+  model.on("change:shown", () => open(at.shown() - 1));
   model.on("change:named", update);
   return update;
 }

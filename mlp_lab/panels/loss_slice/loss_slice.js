@@ -9,7 +9,7 @@ import { nearest } from "../../link/sweep.js";
 
 const WIDTH = 800;
 const HEIGHT = 260;
-const FRAME = { x: 62, y: 14, width: 722, height: 206, pad: 8 };
+const FRAME = { x: 62, y: 14, width: 722, height: 206 };
 const REACH = 0.2; // of the tangent to either side, as a part of the axis
 
 /** Round steps of 1, 2 or 5 that cover a range with about this many ticks. */
@@ -28,7 +28,7 @@ function axesOf({ along, curves }) {
   const reach = Math.max(highest - lowest, 0.2 * middle, 1e-6) / 2; // a curve that is all but flat looks it
   const [left, right] = [along[0], along[along.length - 1]];
   const up = ticks(Math.max(0, middle - reach), middle + reach, 4);
-  return new Axes(FRAME, [left, right], ticks(left, right, 6), up);
+  return new Axes(FRAME, [left, right], ticks(left, right, 6), up, 8);
 }
 
 /** The sentence above the picture, with its numbers. */
@@ -77,8 +77,7 @@ function build({ lab, signal, mount }) {
 
   function drawAxes() {
     if (drawn === lab.sweep) return;
-    drawn = lab.sweep;
-    axes = axesOf(drawn);
+    [drawn, axes] = [lab.sweep, axesOf(lab.sweep)];
     const name = element("text", { x: FRAME.x + FRAME.width / 2, y: HEIGHT - 6, class: "mlp-name" });
     name.append(`${symbol(drawn.weight)}   ${drawn.weight}`);
     scale.replaceChildren(...axes.grid(), name, element("text", { x: 14, y: FRAME.y + 12, class: "mlp-name" }, "E"));

@@ -1,7 +1,7 @@
 /** A product of matrices: one array on the left, one on top, each entry where its row and its column cross. */
 
 import { button, element, math, span, write } from "../../link/dom.js";
-import { bindLetters, matches, parse, range, symbol } from "../../link/names.js";
+import { bindLetters, matches, namesOf, parse, range, symbol } from "../../link/names.js";
 import { Numbers, short } from "../../link/numbers.js";
 import { panel } from "../../link/panel.js";
 import { save } from "../../link/traits.js";
@@ -106,44 +106,34 @@ class Form {
 
   #addArray(/** @type {Operand} */ operand, { rows, columns, entries }, madeOf, top, left, kind) {
     this.#place(`mlp-bracket mlp-${kind}`, [top, left, left + columns, rows]);
-    for (const { row, column, entry } of entries) this.#addCell(operand, entry, madeOf, top + row, left + column, kind);
-  }
-
-  #addCell(/** @type {Operand} */ operand, entry, madeOf, row, column, kind) {
-    const name = nameOf(operand, entry);
-    const knob = operand.knob && nameOf({ ...operand, array: operand.knob }, entry);
-    const node = element(
-      "span",
-      {
-        class: `mlp-cell ${knob ? "mlp-pick" : ""} mlp-${kind}`,
-        style: `grid-area: ${row} / ${column}`,
-        role: "option",
-        tabindex: -1,
-        "data-symbol": name,
-        "data-points": [name, ...madeOf.map((of) => nameOf(of, entry))].join("|"),
-        ...(knob && { click: () => this.lab.select(knob) }),
-      },
-      span("mlp-spoken", `${kind === "wrong" ? "wrong, " : ""}${written(operand, entry)}, `),
-      this.numbers.place(name, "", { digits: this.digits, how: short }),
-    );
-    this.grid.append(node);
-    this.cells.push({ node, name, entry, row, column, knob, kind });
+    for (const { entry, ...at } of entries) {
+      const [row, column, name] = [top + at.row, left + at.column, nameOf(operand, entry)];
+      const knob = operand.knob && nameOf({ ...operand, array: operand.knob }, entry);
+      const points = [name, ...madeOf.map((of) => nameOf(of, entry))].join("|");
+      const names = { role: "option", tabindex: -1, "data-symbol": name, "data-points": points };
+      const look = { class: `mlp-cell mlp-${kind}`, style: `grid-area: ${row} / ${column}` };
+      const spoken = span("mlp-spoken", `${kind === "wrong" ? "wrong, " : ""}${written(operand, entry)}, `);
+      const number = this.numbers.place(name, "", { digits: this.digits, how: short });
+      const node = element("span", { ...names, ...look, click: () => knob && this.lab.select(knob) }, spoken, number);
+      node.classList.toggle("mlp-pick", Boolean(knob));
+      this.grid.append(node);
+      this.cells.push({ node, name, entry, row, column, knob, kind });
+    }
   }
 
   /** Mark what makes up this entry of the result, what is chosen, and the entry from which the arrow keys go on. */
   update(made, here) {
     for (const cell of this.cells) {
-      const makes = made.some((name) => matches(name, cell.name));
-      cell.node.classList.toggle("mlp-makes", makes);
+      const isPart = made.some((name) => matches(name, cell.name));
+      cell.node.classList.toggle("mlp-makes", isPart);
       cell.node.setAttribute("aria-selected", cell.knob === this.lab.sweep.knob);
       cell.node.tabIndex = cell === here ? 0 : -1;
     }
     this.numbers.write();
-    const [wrong, right] = this.view.twins;
-    const entries = wrong ? range(this.lab.shape(wrong)[0]) : [];
-    const same = wrong && entries.every((n) => this.lab.value(`${wrong}[${n}]`) === this.lab.value(`${right}[${n}]`));
+    const [wrong, right] = this.view.twins.map((name) => namesOf(name, this.lab.shape(name)));
+    const same = wrong?.every((name, n) => this.lab.value(name) === this.lab.value(right[n])) ?? false;
     write(this.note, same ? this.view.same : this.view.says);
-    this.grid.classList.toggle("mlp-same", Boolean(same));
+    this.grid.classList.toggle("mlp-same", same);
   }
 
   /** The nearest entry from one of them in the direction of an arrow key, straight ahead if there is one. */
@@ -182,9 +172,9 @@ function indexForm(lab, /** @type {Product} */ product) {
     const label = (at) => `${n ? "+ " : ""}${written(left, at)} · ${written(top, at)}`;
     return row("", label, [left, top], term, n);
   });
-  const [total, mark] =
-    sign === "⊙" ? [[row("mlp-rule-above", () => `[ sum over ${summed} ]`, [], crossing)], "·"] : [[], "+"];
-  const after = last ? [row("", (at) => `${mark} ${written(last, at)}`, [], last)] : [];
+  const scaled = sign === "⊙";
+  const total = scaled ? [row("mlp-rule-above", () => `[ sum over ${summed} ]`, [], crossing)] : [];
+  const after = last ? [row("", (at) => `${scaled ? "·" : "+"} ${written(last, at)}`, [], last)] : [];
   const outcome = row("mlp-rule-above mlp-outcome", (at) => `= ${written(result, at)}`, [], result);
   const formula = math(product.index, true);
   const setLetters = bindLetters(formula);

@@ -12,20 +12,15 @@ const TOP = 44;
 const RADIUS = 21;
 const [LEFT, APART, TO_TARGET, TO_LOSS] = [70, 200, 120, 230]; // from column to column
 
-/** Where things stand, for the sizes of this lab: columns from left to right, each with its title. */
+/** Where things stand, for the sizes of this lab: `x` of each column, from left to right, and `y` of each place in it. */
 function layOut(lab) {
-  const layers = lab.layers.map(({ letter, neuron }, n) => ({
-    array: `O_${letter}`,
-    title: neuron.replace(" neuron", ""),
-    x: LEFT + n * APART,
-  }));
-  const last = layers[layers.length - 1].x;
-  const columns = [...layers, { array: "t", title: "target", x: last + TO_TARGET }];
-  const counts = Object.fromEntries(columns.map(({ array }) => [array, lab.shape(array)[0]]));
+  const layers = lab.layers.map(({ letter }) => `O_${letter}`);
+  const last = LEFT + (layers.length - 1) * APART;
+  const x = Object.fromEntries(layers.map((array, n) => [array, LEFT + n * APART]));
+  const counts = Object.fromEntries([...layers, "t"].map((array) => [array, lab.shape(array)[0]]));
   const middle = TOP + (ROW * Math.max(...Object.values(counts))) / 2;
   const y = (array, n) => middle + ROW * (n - (counts[array] - 1) / 2);
-  const x = Object.fromEntries([...columns.map(({ array, x: at }) => [array, at]), ["E", last + TO_LOSS]]);
-  return { counts, middle, x, y, height: 2 * middle - TOP, titles: [...columns, { array: "E", title: "loss" }] };
+  return { counts, middle, x: { ...x, t: last + TO_TARGET, E: last + TO_LOSS }, y, height: 2 * middle - TOP };
 }
 
 /** The layer that an array of weights comes from and the one it leads to, if it is one. */
@@ -92,12 +87,12 @@ class Picture {
     this.numbers = numbers;
     this.layout = layOut(lab);
     this.id = uniqueId();
-    const { titles, x, height } = this.layout;
+    const viewBox = `0 0 ${WIDTH} ${this.layout.height}`;
     const about = { role: "listbox", "aria-label": "Knobs of the network", tabindex: 0 };
-    const layers = Object.values(this.#layers);
-    this.svg = element("svg", { viewBox: `0 0 ${WIDTH} ${height}`, ...about }, ...layers);
+    this.svg = element("svg", { viewBox, ...about }, ...Object.values(this.#layers));
     put(this.#layers.captions, ["aria-hidden", "pointer-events"], ["true", "none"]);
-    for (const { array, title } of titles) this.#caption(title, { x: x[array], y: 16, class: "mlp-title" });
+    const titles = [...lab.layers.map(({ neuron }) => neuron.replace(" neuron", "")), "target", "loss"];
+    Object.values(this.layout.x).forEach((x, n) => this.#caption(titles[n], { x, y: 16, class: "mlp-title" }));
     for (const { letter, before } of lab.listening) this.#addEdges(`w_${letter}`, `O_${before}`, `O_${letter}`);
     for (const layer of lab.layers) this.#addNeurons(layer);
     this.#addTargets();
@@ -108,36 +103,22 @@ class Picture {
   }
 
   #caption(text, attributes) {
-    const node = element("text", attributes, text);
-    this.#layers.captions.append(node);
-    return node;
+    return this.#layers.captions.appendChild(element("text", attributes, text));
   }
 
-  #number(name, digits, attributes, kind = "") {
-    const node = this.numbers.place(name, kind, {
-      tag: "text",
-      digits,
-      how: digits < 4 ? short : format,
-      ...attributes,
-    });
-    this.#layers.captions.append(node);
-    return node;
+  #number(name, digits, place, kind = "") {
+    const how = digits < 4 ? short : format;
+    return this.#layers.captions.appendChild(this.numbers.place(name, kind, { tag: "text", digits, how, ...place }));
   }
 
   #addKnob(knob, symbols, ...shapes) {
-    const group = element(
-      "g",
-      {
-        role: "option",
-        id: `${this.id}-${knob.replace(/\W+/g, "-")}`,
-        class: "mlp-pick",
-        "aria-label": describe(this.lab, knob),
-        "data-knob": knob,
-        "data-symbol": symbols.join("|"),
-        click: () => this.lab.select(knob),
-      },
-      ...shapes,
-    );
+    const about = { role: "option", "aria-label": describe(this.lab, knob), class: "mlp-pick" };
+    const names = {
+      id: `${this.id}-${knob.replace(/\W+/g, "-")}`,
+      "data-knob": knob,
+      "data-symbol": symbols.join("|"),
+    };
+    const group = element("g", { ...about, ...names, click: () => this.lab.select(knob) }, ...shapes);
     const part = { knob, group, symbols };
     this.parts.set(knob, part);
     return part;

@@ -8,7 +8,7 @@ import { format, Numbers } from "../../link/numbers.js";
 import { panel } from "../../link/panel.js";
 
 const [WIDTH, HEIGHT] = [300, 240];
-const FRAME = { x: 42, y: 28, width: 246, height: 172, pad: 6 };
+const FRAME = { x: 42, y: 28, width: 246, height: 172 };
 
 /** The neuron that is open, and the names of its numbers. */
 function openOf(lab) {
@@ -23,7 +23,7 @@ function openOf(lab) {
   return { layer, inputs, input, ...parts, output: own("O"), net: own("x"), bias: own("b") };
 }
 
-/** The knob that an output is turned by: an input by itself, that of a neuron by its bias. */
+/** The knob that a number is turned by: the output of a neuron by its bias, any other by itself. */
 const knobOf = (lab, output) => (output.startsWith(`O_${lab.layers[0].letter}`) ? output : output.replace("O_", "b_"));
 
 /** The rows of the sum: a term for each input, the bias, and what they add up to. */
@@ -31,7 +31,7 @@ function sumRows(lab, numbers, open) {
   const most = Math.max(...lab.listening.map(({ before }) => lab.shape(`O_${before}`)[0]));
   const bars = sumBars(most + 1);
   const slots = [];
-  const mark = (text) => span("mlp-mark", text);
+  const mark = (text) => element("span", {}, text);
 
   /** A symbol over its number, to click for its knob; what is shown may change with the neuron that is open. */
   function slot(name, kind = "") {
@@ -73,21 +73,15 @@ function sumRows(lab, numbers, open) {
 /** The sigmoid, and where the neuron stands on it. */
 function sigmoidPlot(lab, curve, open) {
   const [low, high] = [curve.x[0], curve.x[curve.x.length - 1]];
-  const axes = new Axes(FRAME, [low, high], [-8, -4, 0, 4, 8], [0, 0.5, 1]);
+  const axes = new Axes(FRAME, [low, high], [-8, -4, 0, 4, 8], [0, 0.5, 1], 6);
   const lead = element("path", { class: "mlp-lead" });
   const point = element("circle", { r: 6, class: "mlp-point" });
   const across = element("text", { x: FRAME.x + FRAME.width / 2, y: HEIGHT - 6, class: "mlp-name" });
   const up = element("text", { x: FRAME.x - 30, y: FRAME.y - 14, class: "mlp-name mlp-start" });
-  const svg = element(
-    "svg",
-    { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, role: "img" },
-    element("g", { class: "mlp-axes" }, ...axes.grid()),
-    element("path", { d: axes.path(curve.x, curve.y), class: "mlp-curve" }),
-    lead,
-    point,
-    across,
-    up,
-  );
+  const grid = element("g", { class: "mlp-axes" }, ...axes.grid());
+  const sigmoid = element("path", { d: axes.path(curve.x, curve.y), class: "mlp-curve" });
+  const about = { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, role: "img" };
+  const svg = element("svg", about, grid, sigmoid, lead, point, across, up);
 
   function update() {
     const { net, output } = open();
@@ -114,10 +108,7 @@ function neuronChoice(lab) {
   return { node: element("div", about, ...buttons), update };
 }
 
-/**
- * @typedef {{ formulas: Record<string, string>, curve: { x: number[], y: number[] } }} Traits MathML of each layer, and
- *   the sigmoid as it is drawn
- */
+/** @typedef {{ formulas: Record<string, string>, curve: { x: number[], y: number[] } }} Traits MathML of each layer */
 
 /** @param {import("../../link/panel.js").Tools<Traits>} tools */
 function build({ lab, model, mount }) {
@@ -131,12 +122,8 @@ function build({ lab, model, mount }) {
   const rows = sumRows(lab, numbers, open);
   const plot = sigmoidPlot(lab, model.get("curve"), open);
   const label = span("mlp-name");
-  const result = element(
-    "p",
-    { class: "mlp-result" },
-    label,
-    numbers.place(() => open().output, "mlp-total"),
-  );
+  const output = numbers.place(() => open().output, "mlp-total");
+  const result = element("p", { class: "mlp-result" }, label, output);
   mount(
     { class: "mlp mlp-open-neuron", "aria-label": "One neuron, opened" },
     element("div", { class: "mlp-head" }, "Open neuron", choice.node),
@@ -145,12 +132,12 @@ function build({ lab, model, mount }) {
   );
 
   return function update() {
-    const { layer, net, output } = open();
+    const { layer, net, output: own } = open();
     choice.update();
     for (const formula of formulas) formula.node.hidden = formula.layer !== layer;
     rows.update();
     plot.update();
-    write(label, `${symbol(output)} = sig(${symbol(net)}) = `);
+    write(label, `${symbol(own)} = sig(${symbol(net)}) = `);
     numbers.write();
   };
 }

@@ -18,10 +18,9 @@ import { save } from "../../link/traits.js";
 function pieces(/** @type {Line} */ line, choose) {
   const places = line.pieces.map((piece) => {
     const printed = math(piece.printed, true);
-    printed.setAttribute("aria-hidden", String(!piece.plain));
-    const asPrinted = piece.plain
-      ? span("mlp-slip-piece", printed)
-      : button({ class: "mlp-slip-piece", click: () => choose(piece) }, span("mlp-spoken", piece.spoken), printed);
+    if (!piece.plain) printed.setAttribute("aria-label", piece.spoken); // which becomes the button's name
+    const attributes = { class: "mlp-slip-piece", click: () => choose(piece) };
+    const asPrinted = piece.plain ? span("mlp-slip-piece", printed) : button(attributes, printed);
     const asMended = span("mlp-slip-mended", piece.mended ? math(piece.mended, true) : "");
     return { piece, asPrinted, asMended, node: span("mlp-slip-place", asPrinted, asMended) };
   });
@@ -99,8 +98,7 @@ function build({ lab, model, mount }) {
     chosen = piece;
     const found = model.get("found");
     if (piece.slip === null) tried.add(piece);
-    if (piece.slip === null || found.includes(piece.slip)) update();
-    else set([...found, piece.slip]);
+    set(piece.slip === null || found.includes(piece.slip) ? found : [...found, piece.slip]);
   }
   function start(found) {
     chosen = null;
@@ -113,7 +111,7 @@ function build({ lab, model, mount }) {
   const again = button({ click: () => start([]) }, "hide again");
   const root = mount(
     { class: "mlp mlp-slips", "aria-label": line.title },
-    element("div", { class: "mlp-head" }, heading, span("mlp-slip-buttons", again, all)),
+    element("div", { class: "mlp-head" }, heading, span("mlp-steps", again, all)),
     formula.node,
     verdict.node,
     compared.node,
