@@ -20,7 +20,8 @@ READ = """(panel) => {
     const place = (node) => {
         const { x, y, width, height } = node.getBoundingClientRect();
         const struck = getComputedStyle(node).backgroundImage !== "none";
-        return { at: [x + width / 2, y + height / 2], text: (node.querySelector("math") ?? node).textContent, seen: seen(node), struck };
+        const text = (node.querySelector("math") ?? node).textContent;
+        return { at: [x + width / 2, y + height / 2], text, seen: seen(node), struck };
     };
     const [printed, mended, rows] = [".mlp-slip-piece", ".mlp-slip-mended", "tr"].map((kind) =>
         [...panel.querySelectorAll(kind)]);
