@@ -1,7 +1,7 @@
 """What the outputs of cells show, so that what a new output replaces is closed in the kernel and in the page."""
 
 from base64 import b64encode
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import ipywidgets
@@ -14,16 +14,24 @@ _replaced: list["Shown"] = []
 class Shown(ipywidgets.DOMWidget):  # type: ignore[misc]  # ipywidgets has no types
     """A widget that a cell shows. It is closed when a new output has taken its place, and opens when shown again."""
 
-    def close(self) -> None:
-        """Close the widget with all that it is made of."""
-        for widget in _with_parts(self):
-            ipywidgets.Widget.close(widget)
-        self.__dict__.pop("_repr_mimebundle_", None)  # which Widget.close took away for good
-
     def open(self) -> None:
         """Open the widget with all that it is made of."""
-        for widget in reversed([*_with_parts(self)]):
-            ipywidgets.Widget.open(widget)
+        if self.comm is None:
+            self._leave = self._join()
+            for widget in reversed([*_with_parts(self)]):
+                ipywidgets.Widget.open(widget)
+
+    def close(self) -> None:
+        """Close the widget with all that it is made of."""
+        if self.comm is not None:
+            for widget in _with_parts(self):
+                ipywidgets.Widget.close(widget)
+            self.__dict__.pop("_repr_mimebundle_", None)  # which Widget.close took away for good
+            self._leave()
+
+    def _join(self) -> Callable[[], object]:
+        """Join what the widget follows as long as it is open; gives what ends that."""
+        return lambda: None
 
     def _bundle(self, bundle: Any, png: bytes, **metadata: Any) -> tuple[dict[str, Any], dict[str, Any]]:
         """Add the text twin and the stored picture to what ipywidgets shows, and note which cell shows it."""

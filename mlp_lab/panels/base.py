@@ -54,17 +54,10 @@ class Panel(anywidget.AnyWidget, Shown):
         """Draw the picture that stands in where no kernel runs."""
         raise NotImplementedError
 
-    def open(self) -> None:
-        """Open the panel, and let the sweep carry its numbers until it is closed."""
-        if self.comm is None:
-            self._leave = self.lab.join(self.sources)
-        super().open()
-
-    def close(self) -> None:
-        """Close the panel, and the lab's link with the last one."""
-        if self.comm is not None:
-            super().close()
-            self._leave()
+    def _join(self) -> Callable[[], object]:
+        """Let the link stay open, and the sweep carry the numbers that only this panel shows."""
+        link: Link = self.lab
+        return link.join(self.sources)
 
     def _repr_mimebundle_(self, **kwargs: Any) -> tuple[dict[str, Any], dict[str, Any]]:
         with self.shared.lock:  # text and picture are of one moment

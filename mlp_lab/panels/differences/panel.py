@@ -1,5 +1,6 @@
 """How far measured slopes of E along the chosen weight are from the formula, for every step."""
 
+from collections.abc import Callable
 from typing import Any
 
 import ipywidgets
@@ -38,17 +39,8 @@ class DifferencePlot(Plot):
         settings = {"min": -16, "max": 0, "step": 0.125, "value": 0.01, "readout_format": ".1e"}
         super().__init__({"step h": (ipywidgets.FloatLogSlider, settings)})
 
-    def open(self) -> None:
-        """Open the plot, and follow the lab until it is closed."""
-        if self.comm is None:
-            self._leave = self._shared.listen(self._follow)
-        super().open()
-
-    def close(self) -> None:
-        """Close the plot."""
-        if self.comm is not None:
-            super().close()
-            self._leave()
+    def _join(self) -> Callable[[], object]:
+        return self._shared.listen(self._follow)
 
     def __repr__(self) -> str:
         h = self.sliders["step h"].value
