@@ -48,12 +48,14 @@ def test_a_drag_that_ends_where_it_began_lets_go(bare: BarePage, lab: Lab) -> No
 
 
 def test_a_typed_value_goes_to_the_knob_that_was_asked_for(bare: BarePage, lab: Lab) -> None:
+    asked = asked_of(lab)
     choice(bare.page).select_option("w_H[0, 0]")
     assert (choice(bare.page).input_value(), field(bare.page).input_value()) == ("w_H[0, 0]", "")
     write(bare.page, "3")  # before the kernel has answered
     assert choice(bare.page).input_value() == "w_H[0, 0]"
     bare.settle()
     assert (lab["w_H[0, 0]"], lab["w_O[1, 0]"]) == (3.0, 0.8)
+    assert [request["do"] for request in asked] == ["select", "turn"]
     assert (choice(bare.page).input_value(), field(bare.page).input_value()) == ("w_H[0, 0]", "3")
     assert_page_is_true(bare.page, lab)
 
