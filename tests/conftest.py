@@ -5,11 +5,15 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from hypothesis import settings
 from playwright.sync_api import Browser, sync_playwright
 
 from mlp_lab.link.modules import HERE as LINK
 from mlp_lab.link.modules import with_imports
 from tests.browser.jupyterlab import HOW_TO_GET_ONE, find_chromium, launch
+
+settings.register_profile("untimed", settings.default, deadline=None)  # no test depends on how fast a machine is
+settings.load_profile("untimed")
 
 
 @pytest.fixture(scope="session")
