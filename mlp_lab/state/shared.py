@@ -28,6 +28,7 @@ class SharedState:
         self._listeners: list[Callable[[], object]] = []
         self._uses: Counter[Source] = Counter()
         self._start = start
+        self._computed: tuple[Moment, Numbers] | None = None
         weights = {array: Knob(array, (0, 0)) for array in WEIGHTS}
         self._moment = Moment(start, first, first, weights, "O_O[0]")
         self._accept(self._moment)
@@ -136,7 +137,10 @@ class SharedState:
     def now(self) -> tuple[Moment, Numbers]:
         """All that is true now, and every number of it by its name in the sweep."""
         moment = self.moment
-        return moment, numbers_of(moment.numbers, moment.weights, moment.sources)
+        computed = self._computed
+        if computed is None or computed[0] is not moment:  # a panel asks many times in one moment
+            computed = self._computed = moment, numbers_of(moment.numbers, moment.weights, moment.sources)
+        return computed
 
     def number(self, name: str) -> Array:
         """Give one of the numbers of now by its name in the sweep, such as `gradient_w_O`."""
