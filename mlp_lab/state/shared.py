@@ -40,6 +40,11 @@ class SharedState:
             return self._moment
 
     @property
+    def start(self) -> State:
+        """The numbers that the lab began with."""
+        return self._start
+
+    @property
     def sweep(self) -> Sweep:
         """The sweep of now."""
         with self.lock:
@@ -94,10 +99,23 @@ class SharedState:
     def select(self, name: str) -> None:
         """Choose a knob by its name; a weight becomes the one that panels look at."""
         with self.together():
-            knob = find_knob(name, self._moment.numbers)
-            self._replace(knob=knob, neuron=knob.neuron or self._moment.neuron)
-            if knob.is_weight:
-                self._replace(weight=knob, weights=self._moment.weights | {knob.array: knob})
+            self._moment = self._choosing(name)
+
+    def ahead(self, name: str) -> Sweep:
+        """Give the sweep that choosing a knob would bring; nothing changes."""
+        with self.lock:
+            moment = self._choosing(name)
+            return compute_sweep(moment, knob_axis(moment.knob, moment.numbers))
+
+    def _choosing(self, name: str) -> Moment:
+        """Give the moment with another knob chosen."""
+        now = self._moment
+        knob = find_knob(name, now.numbers)
+        chosen = now._replace(knob=knob, neuron=knob.neuron or now.neuron)
+        if not knob.is_weight:
+            return chosen
+        others = {array: weight for array, weight in now.weights.items() if array != knob.array}
+        return chosen._replace(weight=knob, weights=others | {knob.array: knob})
 
     def turn(self, name: str, value: ArrayLike) -> None:
         """Turn one knob, given by its name, to a finite value."""
@@ -111,6 +129,11 @@ class SharedState:
         """Take new numbers, array by array."""
         with self.together():
             self._replace(numbers=fitting(arrays, self._moment.numbers))
+
+    def refresh(self) -> None:
+        """Ask the sources anew, where one of them gives other numbers now."""
+        with self.together():
+            self._replace()
 
     def reset(self) -> None:
         """Go back to the numbers of the start; what is chosen stays chosen."""
@@ -141,6 +164,11 @@ class SharedState:
         if computed is None or computed[0] is not moment:  # a panel asks many times in one moment
             computed = self._computed = moment, numbers_of(moment.numbers, moment.weights, moment.sources)
         return computed
+
+    @property
+    def at_start(self) -> Numbers:
+        """Every number of the start by its name, without those of sources."""
+        return numbers_of(self._start, {}, ())
 
     def number(self, name: str) -> Array:
         """Give one of the numbers of now by its name in the sweep, such as `gradient_w_O`."""

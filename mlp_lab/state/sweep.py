@@ -26,7 +26,10 @@ class Key(NamedTuple):
 
 @dataclass(frozen=True)
 class Known:
-    """What is known of a state when its sources are asked for more; `weights` has the chosen one of each array."""
+    """What is known of a state when its sources are asked for more.
+
+    weights: the one chosen in each array; the last of them is the one that panels look at.
+    """
 
     state: State
     activations: Activations
@@ -40,7 +43,8 @@ Source = Callable[[Known], Iterator[tuple[str, Array]]]  # of numbers that only 
 class Moment(NamedTuple):
     """All that is true at one time: a change replaces it whole.
 
-    weight: the one whose gradient is shown; weights: the last chosen of each array; neuron: the one that is open.
+    weight: the one whose gradient is shown; weights: the last chosen of each array, it as the last;
+    neuron: the one that is open.
     """
 
     numbers: State

@@ -92,7 +92,7 @@ def test_a_refused_change_among_others_is_the_only_one_not_made() -> None:
             lab["t[1]"] = np.nan
         with lab.together():
             lab["t[2]"] = 0.5
-    assert list(lab.t) == [0.25, 0.1, 0.5, 0.7]
+    assert list(lab.t) == [0.25, 0.1, 0.5, 0.8]
 
 
 def test_other_threads_see_changes_made_together_all_or_none() -> None:
@@ -155,5 +155,5 @@ def test_text_and_picture_of_a_panel_are_of_one_moment(monkeypatch: pytest.Monke
     thread.start()
     panel._repr_mimebundle_()
     thread.join()
-    assert drawn == [0.9]
+    assert drawn == [0.8]
     assert lab["t[0]"] == 0.25
