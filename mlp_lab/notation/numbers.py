@@ -18,7 +18,7 @@ def short(value: float, digits: int) -> str:
     fixed = _written(value or 0, f".{digits}f")
     if abs(value) < 1000 and (value == 0 or fixed.strip("−0.")):
         return fixed
-    return number(value, 3 if abs(value) >= 1 else 2)
+    return number(value, 2 if abs(value) < 1 else 0 if abs(value) < 1e5 else 3)
 
 
 def _written(value: float, form: str) -> str:

@@ -71,7 +71,15 @@ def test_the_javascript_writes_numbers_as_python_does(run_js: Callable[..., Any]
 
 @pytest.mark.parametrize(
     ("value", "digits", "text"),
-    [(0.05, 2, "0.05"), (-0.001, 2, "−1e−3"), (0.0, 2, "0.00"), (-12.345, 2, "−12.35"), (0.0005, 3, "0.001")],
+    [
+        (0.05, 2, "0.05"),
+        (-0.001, 2, "−1e−3"),
+        (0.0, 2, "0.00"),
+        (-12.345, 2, "−12.35"),
+        (0.0005, 3, "0.001"),
+        (-12345.678, 2, "−12346"),
+        (250000.0, 2, "2.5e5"),
+    ],
 )
 def test_a_number_with_little_room_shows_more_than_zeros(value: float, digits: int, text: str) -> None:
     assert short(value, digits) == text
