@@ -1,6 +1,6 @@
 /** The axes of a plot: where a value stands in its frame, and the grid and the numbers that say so. */
 
-import { element } from "./dom.js";
+import { element, put } from "./dom.js";
 
 /** Write the value of a tick without the digits that rounding left behind. */
 const plain = (/** @type {number} */ value) => String(Number(value.toPrecision(6))).replace("-", "−");
@@ -12,8 +12,12 @@ export class Axes {
    * @param {number[]} across the ticks from left to right
    * @param {number[]} up the ticks from its bottom to its top
    * @param {number} pad from the frame to the numbers beside it
+   * @param {{ heights?: number[], tick?: (value: number) => string }} how the values at its bottom and at its top, where
+   *   they are no ticks, and how a tick is written
    */
-  constructor(frame, ends, across, up, pad) {
+  constructor(frame, ends, across, up, pad, { heights = [up[0], up[up.length - 1]], tick = plain } = {}) {
+    this.heights = heights;
+    this.tick = tick;
     this.frame = frame;
     this.ends = ends;
     this.across = across;
@@ -27,7 +31,7 @@ export class Axes {
   }
 
   y(/** @type {number} */ value) {
-    const [bottom, top] = [this.up[0], this.up[this.up.length - 1]];
+    const [bottom, top] = this.heights;
     return this.frame.y + ((top - value) / (top - bottom)) * this.frame.height;
   }
 
@@ -47,14 +51,20 @@ export class Axes {
     return `M${Array.from(xs, (x, n) => this.place(x, ys[n]).join(" ")).join("L")}`;
   }
 
+  /** Let a line stand upright at a value, from the bottom of the frame to its top. */
+  upright(/** @type {Element} */ line, /** @type {number} */ value) {
+    const [x, { y, height }] = [this.x(value).toFixed(2), this.frame];
+    put(line, ["x1", "x2", "y1", "y2"], [x, x, String(y), String(y + height)]);
+  }
+
   grid() {
     const { x, y, width, height } = this.frame;
     const line = (place) => element("line", { x1: x, x2: x + width, y1: place, y2: place, class: "mlp-grid" });
     const right = { x: x - this.pad, class: "mlp-right" };
     return [
       ...this.up.map((value) => line(this.y(value))),
-      ...this.up.map((value) => element("text", { ...right, y: this.y(value) + 4 }, plain(value))),
-      ...this.across.map((value) => element("text", { x: this.x(value), y: y + height + 16 }, plain(value))),
+      ...this.up.map((value) => element("text", { ...right, y: this.y(value) + 4 }, this.tick(value))),
+      ...this.across.map((value) => element("text", { x: this.x(value), y: y + height + 16 }, this.tick(value))),
     ];
   }
 }

@@ -3,20 +3,38 @@
 import { element, span } from "./dom.js";
 import { range } from "./names.js";
 
-const ROOM = 40; // percent of a track, from its middle, for the largest sum: the others may outgrow it a little
+/** @typedef {import("./lab.js").Lab} Lab */
 
-/** Make the bars, each on its track; the scale fits `largest`, which stays while a knob moves. */
-export function sumBars(/** @type {number} */ count) {
+const ROUND = [1, 1.25, 1.6, 2, 2.5, 3.2, 4, 5, 6.4, 8];
+
+/** The next round number that is not smaller. */
+function roundUp(/** @type {number} */ size) {
+  if (!(size > 0)) return 0;
+  const power = 10 ** Math.floor(Math.log10(size));
+  return power * (ROUND.find((n) => n * power >= size) ?? 10);
+}
+
+/**
+ * Make the bars, each on its track with a mark at 0. Their scale fits the numbers of now, and only widens while a knob
+ * is turned: so it uses its room, no bar ever leaves it, and choosing another knob changes nothing.
+ */
+export function sumBars(/** @type {Lab} */ lab, /** @type {number} */ count) {
   const bars = range(count).map(() => element("i", { class: "mlp-bar" }));
+  const zeros = range(count).map(() => element("i", { class: "mlp-zero" }));
+  let [low, high] = [0, 0];
 
-  function update(/** @type {number[]} */ sums, /** @type {number} */ largest) {
-    const scale = ROOM / (largest || 1);
+  function update(/** @type {number[]} */ sums) {
+    const ends = [roundUp(-Math.min(0, ...sums)), roundUp(Math.max(0, ...sums))];
+    const turning = lab.row < lab.sweep.rows - 1;
+    [low, high] = turning ? [Math.max(low, ends[0]), Math.max(high, ends[1])] : ends;
+    const place = (/** @type {number} */ value) => (100 * (value + low)) / (low + high || 1);
     bars.forEach((bar, n) => {
       const [before, sum] = [n ? sums[n - 1] : 0, sums[n]];
-      bar.style.left = `${50 + scale * Math.min(before, sum)}%`;
-      bar.style.width = `${scale * Math.abs(sum - before)}%`;
+      bar.style.left = `${place(Math.min(before, sum)).toFixed(2)}%`;
+      bar.style.width = `${(place(Math.max(before, sum)) - place(Math.min(before, sum))).toFixed(2)}%`;
       bar.classList.toggle("mlp-below", sum < before);
+      zeros[n].style.left = `calc(${place(0).toFixed(2)}% - ${low / (low + high || 1)}px)`;
     });
   }
-  return { tracks: bars.map((bar) => span("mlp-track", bar)), update };
+  return { tracks: bars.map((bar, n) => span("mlp-track", zeros[n], bar)), update };
 }

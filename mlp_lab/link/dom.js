@@ -1,7 +1,7 @@
 /** Elements of HTML, SVG and MathML. */
 
 const SVG = "http://www.w3.org/2000/svg";
-const SVG_TAGS = new Set(["svg", "g", "path", "line", "circle", "rect", "text", "clipPath"]);
+const SVG_TAGS = new Set(["svg", "g", "path", "line", "circle", "rect", "text", "tspan", "clipPath"]);
 const FOCUSABLE = new Set(["input", "select", "button"]);
 
 /**
@@ -45,9 +45,12 @@ export function write(/** @type {Node} */ node, /** @type {string} */ text) {
   if (node.textContent !== text) node.textContent = text;
 }
 
-/** Set attributes to these values, in this order. */
-export function put(/** @type {Element} */ node, /** @type {string[]} */ names, /** @type {string[]} */ values) {
-  names.forEach((name, n) => node.setAttribute(name, values[n]));
+/** Set attributes to these values, in this order, but only where they differ. */
+export function put(/** @type {Element} */ node, /** @type {string[]} */ names, /** @type {unknown[]} */ values) {
+  names.forEach((name, n) => {
+    const value = String(values[n]);
+    if (node.getAttribute(name) !== value) node.setAttribute(name, value);
+  });
 }
 
 /** A name that no other element of the page has. */

@@ -8,7 +8,7 @@ import { readSweep } from "./sweep.js";
 
 /**
  * @typedef {{ letter: string, neuron: string, before: string | null }} Layer
- * @typedef {{ layers: Layer[], sweep: import("./sweep.js").Sent }} Traits
+ * @typedef {{ layers: Layer[], start: Record<string, number[]>, sweep: import("./sweep.js").Sent }} Traits
  * @typedef {import("@anywidget/types").AnyModel<Traits>} Model
  */
 
@@ -23,6 +23,9 @@ export class Lab extends EventTarget {
   #grabbed = false;
   /** @type {{ request: string, knob?: string } | null} the knob that was asked for last, until it comes */
   #asked = null;
+  /** @type {Map<string, import("./sweep.js").Sweep | null>} by knob: what was fetched ahead, null while it is on its way */
+  #ahead = new Map();
+  #era = 0; // of the numbers that the kernel has
   /** @type {string | null} What the student points at: names joined by `|`. */
   pointed = null;
   /** What there is to say. */
@@ -38,7 +41,10 @@ export class Lab extends EventTarget {
     this.sweep = readSweep(model.get("sweep")); // what the kernel sent last
     this.row = this.sweep.rows - 1; // the one that is shown
     model.on("change:sweep", () => this.#receive());
-    model.on("msg:custom", (message) => message.refuses && this.#refused(message));
+    model.on("msg:custom", (message, buffers) => {
+      if (message.refuses) this.#refused(message);
+      if (message.ahead) this.#looked(message, buffers);
+    });
     this.#watchKernel(model);
     // a drag that ends where it began is no change to the browser
     for (const end of ["pointerup", "pointercancel"]) window.addEventListener(end, () => this.release(), { signal });
@@ -85,12 +91,28 @@ export class Lab extends EventTarget {
     return this.#asked?.knob ?? this.sweep.knob;
   }
 
-  /** Look a number up by its name, in the row that is shown. */
-  value(/** @type {string} */ name) {
+  /** Look a number up by its name, in the row that is shown or in another one. */
+  value(/** @type {string} */ name, row = this.row) {
+    const { array, at } = this.#find(name);
+    return this.sweep.table[row * this.sweep.width + this.sweep.columns[array][0] + at];
+  }
+
+  /** Look a number up by its name, as it was at the start. */
+  atStart(/** @type {string} */ name) {
+    const { array, at } = this.#find(name);
+    return this.#model.get("start")[array][at];
+  }
+
+  /** A number at every position of the knob. */
+  column(/** @type {string} */ name) {
+    return Float64Array.from(this.sweep.positions, (_, row) => this.value(name, row));
+  }
+
+  /** The array of a number, and how many numbers of the array stand before it. */
+  #find(/** @type {string} */ name) {
     const { array, index } = parse(name);
-    const [start, ...shape] = this.sweep.columns[array];
-    const column = index.reduce((at, n, axis) => at * shape[axis] + Number(n), 0) + start;
-    return this.sweep.table[this.row * this.sweep.width + column];
+    const shape = this.shape(array);
+    return { array, at: index.reduce((before, n, axis) => before * shape[axis] + Number(n), 0) };
   }
 
   /** The shape of an array of the sweep. */
@@ -139,10 +161,34 @@ export class Lab extends EventTarget {
     this.#ask({ do: "reset" });
   }
 
-  /** Choose another knob by its name. */
+  /** Choose another knob by its name; its numbers may have come ahead. */
   select(/** @type {string} */ name) {
     this.release();
-    this.#ask({ do: "select", knob: name });
+    const ahead = this.#ahead.get(name);
+    if (ahead) [this.sweep, this.row] = [ahead, ahead.rows - 1];
+    this.#ask({ do: "select", knob: name }, !ahead);
+  }
+
+  /** Fetch the numbers of a knob that may be chosen next. */
+  lookAhead(/** @type {string} */ knob) {
+    if (this.stale || this.#grabbed || knob === this.sweep.knob || this.#ahead.has(knob)) return;
+    this.#ahead.set(knob, null);
+    this.#model.send({ do: "look ahead", knob, era: this.#era });
+  }
+
+  /** @param {{ ahead: any, floats: string[], era: number }} message @param {DataView[]} buffers */
+  #looked({ ahead, floats, era }, buffers) {
+    if (era !== this.#era) return; // something has changed since
+    this.#ahead.set(
+      ahead.knob,
+      readSweep({ ...ahead, ...Object.fromEntries(floats.map((name, n) => [name, buffers[n]])) }),
+    );
+  }
+
+  /** What was fetched ahead is no longer true. */
+  #forgetAhead() {
+    this.#era += 1;
+    this.#ahead.clear();
   }
 
   /** Say what the student points at. */
@@ -164,6 +210,7 @@ export class Lab extends EventTarget {
   #ask(wish, untrue = true) {
     const request = `${Date.now()}-${Math.random()}`;
     this.#grabbed = false;
+    if (wish.do !== "select") this.#forgetAhead();
     this.#waiting.set(request, untrue);
     if (wish.do === "select") this.#asked = { request, knob: wish.knob };
     setTimeout(() => this.#busy(request), BUSY_AFTER);
@@ -182,6 +229,7 @@ export class Lab extends EventTarget {
   }
 
   #receive() {
+    this.#forgetAhead();
     const before = this.sweep;
     this.sweep = readSweep(this.#model.get("sweep"));
     this.#answered(this.sweep.answers);

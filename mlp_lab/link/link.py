@@ -1,9 +1,12 @@
 """The link of a lab to the browser: it sends the sweep after each change, and does what panels ask."""
 
+from base64 import b64encode
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from typing import Any
 
 import anywidget
+import numpy as np
 import traitlets
 
 from mlp_lab.link.modules import HERE, ONCE, with_imports
@@ -12,13 +15,16 @@ from mlp_lab.state.architecture import LAYERS
 from mlp_lab.state.shared import SharedState
 from mlp_lab.state.sweep import Source
 
-BASE_CSS = (HERE / "base.css").read_text(encoding="utf-8")
+FONT = b64encode((HERE / "font" / "stix_two_math.woff2").read_bytes()).decode()
+FONT_FACE = f'@font-face {{ font-family: "Sheet Math"; src: url("data:font/woff2;base64,{FONT}") format("woff2"); }}\n'
+BASE_CSS = FONT_FACE + (HERE / "base.css").read_text(encoding="utf-8")
 
 
 class Link(anywidget.AnyWidget, Shown):
     """A widget without a view, which all panels of a lab hold.
 
-    layers: the architecture. sweep: a `Sweep`, whose `answers` names the request that was done last.
+    layers: the architecture. start: every number of the start by name, each array in one row. sweep: a `Sweep`, whose
+    `answers` names the request that was done last.
     """
 
     _esm = ONCE
@@ -26,13 +32,15 @@ class Link(anywidget.AnyWidget, Shown):
     _css = BASE_CSS
     _view_name = traitlets.Unicode(None, allow_none=True).tag(sync=True)  # type: ignore[assignment]  # no view
     layers = traitlets.List([layer._asdict() for layer in LAYERS]).tag(sync=True)
+    start = traitlets.Dict().tag(sync=True)
     sweep: Any = traitlets.Dict().tag(sync=True)
 
     def __init__(self, shared: SharedState) -> None:
         self.shared = shared
         self._request = ""
         self._users = 0
-        super().__init__(sweep=shared.sweep)
+        start = {name: np.ravel(values).tolist() for name, values in shared.at_start.items()}
+        super().__init__(sweep=shared.sweep, start=start)
         shared.listen(self._send_sweep)
         self.on_msg(self._answer)
 
@@ -60,6 +68,9 @@ class Link(anywidget.AnyWidget, Shown):
     def _answer(self, _: object, message: dict[str, Any], __: object) -> None:
         """Do what a panel asks, and answer whatever came of it; what cannot be done is refused in words."""
         with self.shared.lock:
+            if message["do"] == "look ahead":
+                self._look_ahead(message)
+                return
             self._request, refusal = message["request"], None
             try:
                 self._do(message)
@@ -69,6 +80,14 @@ class Link(anywidget.AnyWidget, Shown):
             finally:
                 if refusal is None:
                     self._send_sweep()
+
+    def _look_ahead(self, message: dict[str, Any]) -> None:
+        """Send the sweep of a knob that may be chosen next; the browser knows by `era` whether it is still true."""
+        with suppress(ValueError):  # what there is not is not looked for
+            sweep = self.shared.ahead(message["knob"])
+            floats = {name: value for name, value in sweep.items() if isinstance(value, bytes)}
+            rest = {name: value for name, value in sweep.items() if name not in floats}
+            self.send({"ahead": rest, "floats": list(floats), "era": message["era"]}, list(floats.values()))
 
     def _do(self, message: dict[str, Any]) -> None:
         if message["do"] == "select":

@@ -15,8 +15,9 @@ export function matches(/** @type {string} */ one, /** @type {string} */ other) 
 
 const SUPERSCRIPTS = Object.assign(Object.create(null), { I: "ᴵ", H: "ᴴ", O: "ᴼ" });
 
-/** A name as the sheet prints it, counted from 1: `w_O[1, 0]` is w₂₁ᴼ. */
+/** A name as the sheet prints it, counted from 1: `w_O[1, 0]` is w₂₁ᴼ, and `gradient_w_O[1, 0]` its slope. */
 export function symbol(/** @type {string} */ name) {
+  if (name.startsWith("gradient_")) return `∂E/∂${symbol(name.slice("gradient_".length))}`;
   const { array, index } = parse(name);
   const [letter, layer] = array.split("_");
   const below = index.map((n) => [...String(Number(n) + 1)].map((digit) => "₀₁₂₃₄₅₆₇₈₉"[Number(digit)]).join(""));
@@ -34,12 +35,17 @@ export const indices = (/** @type {number[]} */ shape) =>
 export const namesOf = (/** @type {string} */ array, /** @type {number[]} */ shape) =>
   indices(shape).map((index) => `${array}[${index.join(", ")}]`);
 
+/** @type {WeakMap<Element, string>} what the symbols of a formula were called before a letter stood for a neuron */
+const LETTERED = new WeakMap();
+
+/** Let the letters of a name, such as the j and i of a weight, stand for neurons. */
+export const lettered = (/** @type {string} */ name, /** @type {Record<string, number>} */ neurons) =>
+  name.replace(/\b[a-z]\b(?=[,\]])/g, (letter) => String(neurons[letter] ?? letter));
+
 /** Let letters in the symbols of a part, such as the j and i of a weight, stand for neurons; gives what sets them. */
 export function bindLetters(/** @type {Element} */ root) {
   const nodes = [.../** @type {NodeListOf<HTMLElement>} */ (root.querySelectorAll("[data-symbol]"))];
-  const names = nodes.map((node) => node.dataset.symbol ?? "");
+  for (const node of nodes) if (!LETTERED.has(node)) LETTERED.set(node, node.dataset.symbol ?? "");
   return (/** @type {Record<string, number>} */ neurons) =>
-    nodes.forEach((node, n) => {
-      node.dataset.symbol = names[n].replace(/\b[a-z]\b(?=[,\]])/g, (letter) => String(neurons[letter] ?? letter));
-    });
+    nodes.forEach((node) => (node.dataset.symbol = lettered(LETTERED.get(node) ?? "", neurons)));
 }

@@ -1,6 +1,6 @@
 /** Numbers as text, the same as in Python, and their places in a panel. */
 
-/** @typedef {import("./lab.js").Lab} Lab */
+/** @typedef {{ value: (name: string) => number }} Source what gives a number by its name, such as a lab */
 
 import { element, write } from "./dom.js";
 
@@ -16,17 +16,18 @@ export function format(/** @type {number} */ value, digits = 4) {
 export function short(/** @type {number} */ value, /** @type {number} */ digits) {
   const [size, fixed] = [Math.abs(value), value.toFixed(digits)];
   if (size < 1000 && Number(fixed)) return fixed.replace("-", "−");
-  return value === 0 ? (0).toFixed(digits) : format(value, size >= 1 ? 3 : 2);
+  return value === 0 ? (0).toFixed(digits) : format(value, size < 1 ? 2 : size < 1e5 ? 0 : 3);
 }
 
 /** The numbers of a panel: each has its place, and all are written together. */
 export class Numbers {
-  #lab;
-  /** @type {{ node: HTMLElement | SVGElement, nameNow: () => string | undefined, digits: number, how: typeof short }[]} */
+  #source;
+  /** @type {{ node: HTMLElement | SVGElement, nameNow: () => string | undefined, digits: number, how: typeof short,
+   *   written?: number }[]} `written` is the value that stands there */
   #places = [];
 
-  constructor(/** @type {Lab} */ lab) {
-    this.#lab = lab;
+  constructor(/** @type {Source} */ source) {
+    this.#source = source;
   }
 
   /**
@@ -43,11 +44,15 @@ export class Numbers {
 
   /** Write all of them, and note at each place which it is. */
   write() {
-    for (const { node, nameNow, digits, how } of this.#places) {
+    for (const place of this.#places) {
+      const { node, nameNow, digits, how } = place;
       const name = nameNow();
-      if (name === undefined) continue;
-      const value = this.#lab.value(name);
+      const value = name === undefined ? undefined : this.#source.value(name);
+      const isSame = Object.is(value, place.written);
+      place.written = value;
+      if (name === undefined || value === undefined) continue;
       if (node.dataset.number !== name) node.dataset.number = name;
+      else if (isSame) continue;
       write(node, how(value, digits));
       node.classList.toggle("mlp-below", value < 0);
     }

@@ -1,15 +1,43 @@
 /** What every panel does: hold its lab, follow it, carry the knob's controls, and go without a trace. */
 
+import { dock } from "./dock.js";
 import { element } from "./dom.js";
-import { knobBar } from "./knob_bar.js";
 import { pointing } from "./pointing.js";
 
 /**
- * What a panel is built with: `mount` shows its parts in a frame that has these attributes, and the controls below them.
+ * What a panel is built with: `mount` shows its parts in a frame that has these attributes, with the controls of the
+ * knob below them if they are not among them.
  * @template {object} Traits
  * @typedef {{ lab: import("./lab.js").Lab, model: import("@anywidget/types").AnyModel<Traits>, signal: AbortSignal,
- *   mount: (attributes: Record<string, unknown>, ...parts: Node[]) => HTMLElement }} Tools
+ *   controls: HTMLElement, mount: (attributes: Record<string, unknown>, ...parts: Node[]) => HTMLElement }} Tools
  */
+
+const NEAR = "300px"; // from where on a panel counts as in view
+
+/** Do a thing only while an element is in view, and once when it comes into view if it was left out meanwhile. */
+function inView(/** @type {Element} */ el, /** @type {AbortSignal} */ signal, /** @type {() => void} */ refresh) {
+  let [isSeen, isOwed] = [true, false];
+  const watch = new IntersectionObserver(
+    ([entry]) => {
+      isSeen = entry.isIntersecting;
+      if (isSeen && isOwed) refresh();
+      isOwed &&= !isSeen;
+    },
+    { rootMargin: NEAR },
+  );
+  watch.observe(el);
+  signal.addEventListener("abort", () => watch.disconnect());
+  return () => (isSeen ? refresh() : (isOwed = true));
+}
+
+/** Bring a panel wholly into view that has come only partly into it, as after its cell was run. */
+function bringIntoView(/** @type {Element} */ el) {
+  requestAnimationFrame(() => {
+    const { top, bottom, height } = el.getBoundingClientRect();
+    const isPartly = bottom > 0 && top < window.innerHeight;
+    if (isPartly && height < window.innerHeight) el.scrollIntoView({ block: "nearest" });
+  });
+}
 
 /**
  * Make `render` of what builds a panel: it mounts its parts, and gives what brings them up to date.
@@ -21,24 +49,28 @@ export function panel(build, hasKnob = true) {
   return async ({ model, el, host, signal }) => {
     /** @type {{ exports: import("./lab.js").Lab }} */
     const { exports: lab } = await host.getWidget(model.get("lab"));
+    const controls = dock(lab, signal);
     /** @type {any} */
     let root;
     const update = build({
       lab,
       model,
       signal,
+      controls,
       mount(attributes, ...parts) {
-        const controls = hasKnob ? [knobBar(lab, signal)] : [];
-        root = element("div", { role: "group", ...attributes }, ...parts, ...controls);
+        root = element("div", { role: "group", ...attributes }, ...parts);
+        if (hasKnob && !root.contains(controls)) root.append(controls);
         el.append(root);
         return root;
       },
     });
-    lab.follow(() => {
+    lab.follow(inView(el, signal, refresh), signal);
+    function refresh() {
       root.classList.toggle("mlp-stale", lab.stale);
       update();
-    }, signal);
+    }
     pointing(lab, root, signal);
+    bringIntoView(el);
     return () => root.remove();
   };
 }

@@ -11,10 +11,12 @@
  *   along: Float64Array, curves: Float64Array, rows: number, width: number }} Sweep
  */
 
+/** Read numbers that come as bytes. */
+export const floats = (/** @type {DataView} */ { buffer, byteOffset, byteLength }) =>
+  new Float64Array(buffer.slice(byteOffset, byteOffset + byteLength));
+
 /** Read a sweep. @returns {Sweep} */
 export function readSweep(/** @type {Sent} */ sent) {
-  const floats = (/** @type {DataView} */ { buffer, byteOffset, byteLength }) =>
-    new Float64Array(buffer.slice(byteOffset, byteOffset + byteLength));
   const [positions, table, along, curves] = [sent.positions, sent.table, sent.along, sent.curves].map(floats);
   const rows = positions.length + 1;
   return { ...sent, positions, table, along, curves, rows, width: table.length / rows };

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from mlp_lab import Lab
-from mlp_lab.panels.derivation.lines import DERIVATIONS
+from mlp_lab.parts.derivation.lines import DERIVATIONS
 from mlp_lab.state.knobs import LARGEST, State, all_knobs, positions
 from tests.labs import ask, listen, snapshot, sweeps
 
@@ -63,11 +63,11 @@ def test_the_first_panel_of_a_derivation_sends_one_sweep_and_a_second_none(
     assert len(heard) == len(DERIVATIONS)
 
 
-def test_a_panel_without_a_derivation_sends_no_sweep() -> None:
+def test_a_panel_that_asks_for_no_more_numbers_sends_no_sweep() -> None:
     lab = Lab()
     heard = listen(lab)
-    for panel in (lab.network, lab.loss_slice, lab.predict_sign):
-        panel()
+    lab.loss_slice()
+    lab.ask("sign of the slope")
     with pytest.raises(ValueError, match="nothing"):
         lab.derivation("nothing")
     assert heard == []

@@ -8,8 +8,7 @@ import pytest
 import mlp_lab
 from mlp_lab import Lab
 from mlp_lab.link.modules import ONCE, with_imports
-from mlp_lab.panels.plot.plot import Picture
-from tests.all_panels import PANELS
+from tests.all_panels import PANELS, PLOTS
 
 FILES = sorted(path for path in Path(mlp_lab.__file__).parent.rglob("*") if path.suffix in (".js", ".css"))
 SCRIPTS = [path for path in FILES if path.suffix == ".js"]
@@ -17,8 +16,8 @@ SCRIPTS = [path for path in FILES if path.suffix == ".js"]
 
 def test_every_script_belongs_to_a_widget_and_every_widget_to_a_script() -> None:
     lab = Lab()
-    panels = {type(panel): panel for panel in (make(lab) for make in PANELS.values())}
-    widgets = [lab._link, Picture(), *panels.values()]
+    views = [*(make(lab) for make in PANELS.values()), *(make() for make in PLOTS.values())]
+    widgets = [lab._link, *{view.script: view for view in views}.values()]
     modules = [path for path in SCRIPTS if "export default {" in path.read_text(encoding="utf-8") and path != ONCE]
     assert sorted(map(with_imports, modules)) == sorted({widget.script for widget in widgets})
     assert {widget._esm for widget in widgets} == {ONCE.read_text(encoding="utf-8")}
@@ -30,7 +29,13 @@ def test_every_script_belongs_to_a_widget_and_every_widget_to_a_script() -> None
 def test_a_module_stands_by_itself_once_its_imports_are_put_in_front(path: Path) -> None:
     text = with_imports(path)
     assert not re.search(r"^import\b", text, re.MULTILINE)
-    names = re.findall(r"^(?:export )?(?:async )?(?:function|const|let|class) (\w+)", text, re.MULTILINE)
+    own = path.read_text(encoding="utf-8")
+    names = re.findall(r"^(?:export )?(?:async )?(?:function|const|let|class) (\w+)", own, re.MULTILINE)
+    names += [
+        name
+        for given in re.findall(r"^const \{ (.*) \} = \(\(\) => \{$", text, re.MULTILINE)
+        for name in given.split(", ")
+    ]
     assert len(set(names)) == len(names)
 
 
