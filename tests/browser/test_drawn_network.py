@@ -1,215 +1,318 @@
-"""The network is drawn as it is: neurons with their numbers, and edges whose ends, sign and thickness are true."""
+"""The network is drawn as it is: sizes as sizes, signs as signs, and all of it legible wherever a knob stands."""
 
-from typing import Any, NamedTuple
+from itertools import combinations
 
 import numpy as np
 import pytest
-from playwright.sync_api import Locator
+from playwright.sync_api import expect
 
-from mlp_core import Array, forward, gradient_w_H, gradient_w_O, loss
+from mlp_core import Activations, forward, gradient_w_H, gradient_w_O, loss
 from mlp_lab import Lab
-from mlp_lab.state.knobs import State
+from mlp_lab.panels.network.panel import Network
+from mlp_lab.state.knobs import Knob, State, find_knob
 from tests.browser.bare import BarePage
-from tests.browser.drawing import colour_of, drag, knob_and_positions, name_of_colour
+from tests.browser.drawing import colour_of, drag, name_of_colour
+from tests.browser.drawn_network import LEGIBLE, edges, inside, named, neurons, read
 from tests.browser.shown import assert_shown_as
 
-READ = """(panel) => {
-    const at = (node, ...names) => names.map((name) => Number(node.getAttribute(name)));
-    const all = (kind) => [...panel.querySelectorAll(`svg ${kind}`)];
-    const colour = (node) => getComputedStyle(node).stroke;
-    return {
-        circles: all("circle.mlp-neuron").map((circle) => at(circle, "cx", "cy", "r")),
-        boxes: all("rect.mlp-neuron").map((box) => at(box, "x", "y", "width", "height")),
-        names: all("text.mlp-name").map((text) => [...at(text, "x", "y"), text.textContent]),
-        numbers: all("text.mlp-number:not(.mlp-tag *)").map((text) => [...at(text, "x", "y"), text.textContent]),
-        edges: all(".mlp-edge").map((line) => ({
-            ends: at(line, "x1", "y1", "x2", "y2"),
-            width: parseFloat(getComputedStyle(line).strokeWidth),
-            colour: colour(line),
-            knob: line.closest("[data-knob]").dataset.knob,
-        })),
-        glyphs: all(".mlp-glyph").map((glyph) => {
-            const [{ e, f }, sign] = [glyph.transform.baseVal.consolidate().matrix, glyph.querySelector("path")];
-            const { width, height } = sign.getBBox();
-            return { at: [e, f], sign: width ? (height ? "+" : "−") : "", colour: colour(sign) };
-        }),
-        tag: { at: all(".mlp-tag").map((tag) => tag.transform.baseVal.consolidate().matrix).map(({ e, f }) => [e, f]),
-               text: all(".mlp-tag .mlp-number")[0].textContent },
-    };
-}"""
-RAISED = str.maketrans("IHO", "ᴵᴴᴼ")
 SIZES = [(3, 2, 4), (1, 3, 2), (6, 6, 6)]
+KINDS = ["weight", "gradient", "share"]
+FULL_WIDTH, THINNEST, THICKEST = 16, 0.75, 18
+PIXEL = 0.03
+WIDTHS = {"narrow": 360, "flat": 848, "tall": 456}
 
 
-class Edge(NamedTuple):
-    """An edge as it is drawn; its ends are names of neurons."""
-
-    start: str
-    end: str
-    width: float
-    colour: str
-    sign: str
-    sign_colour: str
+def activations(state: State) -> Activations:
+    return forward(state.parameters, state.O_I)
 
 
-def symbol(array: str, n: int) -> str:
-    letter, _, layer = array.partition("_")
-    return f"{letter}{'₁₂₃₄₅₆'[n]}{layer.translate(RAISED)}"
+def gradients(state: State) -> dict[str, float]:
+    a = activations(state)
+    return named({"w_H": gradient_w_H(a, state.t, state.w_O), "w_O": gradient_w_O(a, state.t)})
 
 
-def neurons(drawn: dict[str, Any]) -> dict[str, tuple[float, float, float]]:
-    """Find each circle by the name that stands above it."""
-    names = [(x, y, text.split("\u2003")[0]) for x, y, text in drawn["names"]]
-    found = {}
-    for x, y, r in drawn["circles"]:
-        above = [name for name_x, name_y, name in names if name_x == x and r < y - name_y < r + 10]
-        assert len(above) == 1
-        found[above[0]] = (x, y, r)
-    return found
+def shares(state: State, weight: Knob) -> dict[str, float]:
+    """Compute what each edge carries of ∂E/∂w, by nudging: the part that runs through output k is that of its error."""
+    carried = {str(weight): gradients(state)[str(weight)]}
+    if weight.array == "w_H":
+        a = activations(state)
+        for k in range(len(state.t)):
+            others_right = np.where(np.arange(len(state.t)) == k, state.t, a.O_O)  # so that only k has an error
+            carried[f"w_O[{weight.index[1]}, {k}]"] = gradients(state._replace(t=others_right))[str(weight)]
+    return carried
 
 
-def edges(drawn: dict[str, Any]) -> dict[str, Edge]:
-    """Follow every edge from neuron to neuron, with the sign that stands on it."""
-    circles = neurons(drawn)
-    found = {}
-    for edge in drawn["edges"]:
-        x1, y1, x2, y2 = edge["ends"]
-        start, end = (
-            next(name for name, (cx, cy, r) in circles.items() if cy == y and abs(cx - x) == r)
-            for x, y in ((x1, y1), (x2, y2))
-        )
-        on = [
-            glyph
-            for glyph in drawn["glyphs"]
-            if x1 < glyph["at"][0] < x2
-            and abs(y1 + (y2 - y1) * (glyph["at"][0] - x1) / (x2 - x1) - glyph["at"][1]) < 0.01
-        ]
-        assert len(on) == 1  # no other edge runs through the sign of this one
-        colours = name_of_colour(edge["colour"]), name_of_colour(on[0]["colour"])
-        found[edge["knob"]] = Edge(start, end, edge["width"], colours[0], on[0]["sign"], colours[1])
-    return found
+def on_edges(state: State, kind: str, weight: Knob) -> dict[str, float]:
+    """Compute the number of each edge that has one."""
+    if kind == "weight":
+        return named({"w_H": state.w_H, "w_O": state.w_O})
+    return gradients(state) if kind == "gradient" else shares(state, weight)
 
 
-def read(panel: Locator) -> dict[str, Any]:
-    drawn: dict[str, Any] = panel.evaluate(READ)
-    return drawn
-
-
-def edge_values(state: State, kind: str) -> dict[str, float]:
-    """Compute the number of each edge, by the name of its knob."""
-    arrays: tuple[Array, Array] = (state.w_H, state.w_O)
-    if kind == "gradient":
-        a = forward(state.parameters, state.O_I)
-        arrays = (gradient_w_H(a, state.t, state.w_O), gradient_w_O(a, state.t))
-    named = zip(("w_H", "w_O"), arrays, strict=True)
-    return {f"{name}[{j}, {i}]": float(values[j, i]) for name, values in named for j, i in np.ndindex(values.shape)}
+def scale_of(state: State, kind: str, weight: Knob) -> float:
+    """Compute the number of an edge of full width: what its slider reaches, or the next power of two."""
+    largest = max(map(abs, on_edges(state, kind, weight).values()))
+    scale = 6.0 if kind == "weight" else 2.0**-40
+    while scale < largest:
+        scale *= 2
+    return scale
 
 
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
-@pytest.mark.parametrize("kind", ["weight", "gradient"])
+@pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("sizes", SIZES)
-def test_every_edge_joins_its_neurons_and_shows_its_sign_by_colour_and_by_glyph(
+def test_every_edge_joins_its_neurons_and_shows_its_sign_by_colour_and_by_dashes(
     bare: BarePage, sizes: tuple[int, int, int], kind: str, dark: bool
 ) -> None:
     lab = Lab(sizes)
+    lab.select("w_H[0, 0]")
+    weight = find_knob(lab.weight, lab.state)
     bare.mount(lab, lab.network(kind), dark=dark)
     for state in drag(bare, lab):
-        found, values = edges(read(bare.panel("network"))), edge_values(state, kind)
-        assert found.keys() == values.keys()
+        found, values = edges(read(bare.panel("network"))), on_edges(state, kind, weight)
+        assert found.keys() == named({"w_H": state.w_H, "w_O": state.w_O}).keys()
         for name, edge in found.items():
             j, i = map(int, name[4:-1].split(", "))
             before, after = {"w_H": ("O_I", "O_H"), "w_O": ("O_H", "O_O")}[name[:3]]
-            assert (edge.start, edge.end) == (symbol(before, j), symbol(after, i))
-            assert edge.colour == edge.sign_colour == colour_of(values[name])
-            assert edge.sign == ("+" if values[name] > 0 else "−" if values[name] < 0 else "")
+            assert (edge.start, edge.end) == (f"{before}[{j}]", f"{after}[{i}]")
+            assert edge.colour == colour_of(values.get(name, 0))
+            assert edge.is_dashed == (values.get(name, 0) < 0)
 
 
-@pytest.mark.parametrize("kind", ["weight", "gradient"])
-@pytest.mark.parametrize("name", ["w_O[1, 0]", "w_H[2, 1]", "O_I[0]"])
-def test_thickness_grows_with_the_root_of_the_size_on_one_scale_while_a_knob_moves(
-    bare: BarePage, name: str, kind: str
-) -> None:
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("name", ["w_O[1, 0]", "w_H[2, 1]", "w_H[0, 1]"])
+def test_an_edge_is_as_wide_as_its_number_on_one_scale_while_a_knob_moves(bare: BarePage, name: str, kind: str) -> None:
     lab = Lab()
     lab.select(name)
     bare.mount(lab, lab.network(kind))
-    sizes: list[float] = []
-    widths: list[float] = []
+    weight = find_knob(name, lab.state)
+    scale = scale_of(lab.state, kind, weight)
     for state in drag(bare, lab):
-        found, values = edges(read(bare.panel("network"))), edge_values(state, kind)
-        sizes += [abs(values[name]) for name in found]
-        widths += [edge.width for edge in found.values()]
-    growth, thinnest = np.polyfit(np.sqrt(sizes), widths, 1)
-    assert widths == pytest.approx(growth * np.sqrt(sizes) + thinnest, abs=0.01)
-    assert growth > 0
-    assert thinnest == pytest.approx(0.75, abs=0.01)
-    knob, grid = knob_and_positions(lab)
-    everywhere = [lab.state, *(knob.turned(lab.state, value) for value in grid)]
-    largest = max(abs(value) for state in everywhere for value in edge_values(state, kind).values())
-    scale = largest if kind == "gradient" else max(6, largest)  # weights have one scale until they leave their slider
-    assert growth * np.sqrt(scale) == pytest.approx(6, abs=0.02)
+        values = on_edges(state, kind, weight)
+        for edge, drawn in edges(read(bare.panel("network"))).items():
+            width = np.clip(FULL_WIDTH * abs(values.get(edge, 0)) / scale, THINNEST, THICKEST)
+            assert drawn.width == pytest.approx(width, abs=0.006), edge
 
 
-def test_a_weight_of_zero_has_no_sign_no_colour_and_the_thinnest_edge(bare: BarePage) -> None:
+@pytest.mark.parametrize("kind", KINDS)
+def test_no_edge_changes_its_width_when_another_knob_is_chosen(bare: BarePage, kind: str) -> None:
     lab = Lab()
-    lab["w_O[1, 0]"] = 0
-    bare.mount(lab, lab.network())
-    found = edges(read(bare.panel("network")))
-    edge = found["w_O[1, 0]"]
-    assert (edge.colour, edge.sign) == ("neither", "")
-    assert edge.width == min(other.width for other in found.values())
+    lab.select("w_H[0, 1]")
+    bare.mount(lab, lab.network(kind))
+    before = {name: edge.width for name, edge in edges(read(bare.panel("network"))).items()}
+    others = ["t[0]", "b_O[0]", "O_I[0]", "t[3]", "b_H[1]"]
+    for name in [*others, *(["w_H[0, 0]", "w_O[0, 0]"] if kind != "share" else [])]:  # a weight has shares of its own
+        lab.select(name)
+        bare.settle()
+        assert {name: edge.width for name, edge in edges(read(bare.panel("network"))).items()} == before, name
 
 
-def number_in(drawn: dict[str, Any], left: float, top: float, width: float, height: float) -> str:
-    """Give the one number that stands in a box."""
-    (text,) = [own for x, y, own in drawn["numbers"] if left < x < left + width and top < y < top + height]
-    return str(text)
-
-
-@pytest.mark.parametrize("sizes", SIZES)
-def test_every_number_stands_at_its_neuron(bare: BarePage, sizes: tuple[int, int, int]) -> None:
-    lab = Lab(sizes)
+def test_no_weight_leaves_its_scale_however_far_a_slider_goes(bare: BarePage) -> None:
+    lab = Lab()
+    lab["w_O[0, 0]"] = 40
+    lab.select("w_O[0, 0]")
     bare.mount(lab, lab.network())
     for state in drag(bare, lab):
-        drawn, a = read(bare.panel("network")), forward(state.parameters, state.O_I)
-        circles = neurons(drawn)
-        for array, outputs, biases in (("O_I", a.O_I, None), ("O_H", a.O_H, state.b_H), ("O_O", a.O_O, state.b_O)):
-            for n, output in enumerate(outputs):
-                x, y, r = circles[symbol(array, n)]
-                assert_shown_as(number_in(drawn, x - r, y - r, 2 * r, 2 * r), output, f"{array}[{n}]")
-                if biases is not None:
-                    assert_shown_as(number_in(drawn, x - 2, y + r, 4, r), biases[n], f"bias of {array}[{n}]")
-        *targets, E = sorted(drawn["boxes"])
-        assert_shown_as(number_in(drawn, *E), float(loss(a.O_O, state.t)), "E")
-        for n, (target, box) in enumerate(zip(state.t, targets, strict=True)):
-            assert_shown_as(number_in(drawn, *box), target, f"t[{n}]")
-            assert box[1] + box[3] / 2 == circles[symbol("O_O", n)][1]  # beside the output that it belongs to
+        width = edges(read(bare.panel("network")))["w_O[0, 0]"].width
+        assert width == pytest.approx(max(THINNEST, FULL_WIDTH * abs(state.w_O[0, 0]) / 48), abs=0.006)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("name", ["w_O[1, 2]", "w_H[0, 1]"])
+def test_the_edges_of_the_path_have_their_numbers_and_the_others_fade(bare: BarePage, name: str, kind: str) -> None:
+    lab = Lab()
+    lab.select(name)
+    bare.mount(lab, lab.network(kind))
+    weight = find_knob(name, lab.state)
+    path = {name} | ({f"w_O[1, {k}]" for k in range(4)} if name.startswith("w_H") else set())
+    for state in drag(bare, lab):
+        drawn, values = read(bare.panel("network")), on_edges(state, kind, weight)
+        assert {own for own, edge in edges(drawn).items() if edge.opacity == 1} == path
+        assert {edge.opacity for own, edge in edges(drawn).items() if own not in path} == {0.2}
+        ends = {edge["knob"]: edge["ends"] for edge in drawn["edges"]}
+        written = {
+            edge: next(tag for tag in drawn["tags"] if tag["number"] == number)
+            for edge, number in ((own, _number(own, kind, name)) for own in path)
+        }
+        for own, tag in written.items():
+            assert_shown_as(tag["text"], values[own], own)
+            assert tag["text"][0] == ("+" if values[own] > 0 else "−" if values[own] < 0 else "0")
+            x, y = tag["at"]
+            x1, y1, x2, y2 = ends[own]
+            assert x1 < x < x2
+            assert y == pytest.approx(y1 + (y2 - y1) * (x - x1) / (x2 - x1), abs=2)
+        assert [tag["number"] for tag in drawn["tags"] if tag["chosen"]] == [_number(name, kind, name)]
+
+
+def _number(edge: str, kind: str, weight: str) -> str:
+    """Name the number that an edge shows."""
+    if kind == "share" and edge != weight:
+        return f"w_H shares[{edge[:-1].split(', ')[1]}]"
+    return edge if kind == "weight" else f"gradient_{edge}"
+
+
+def test_the_shares_of_a_hidden_weight_add_up_to_its_gradient(bare: BarePage) -> None:
+    lab = Lab((2, 3, 5))
+    lab.select("w_H[1, 2]")
+    bare.mount(lab, lab.network("share"))
+    for state in drag(bare, lab):
+        carried = shares(state, find_knob("w_H[1, 2]", state))
+        total = carried.pop("w_H[1, 2]")
+        assert sum(carried.values()) == pytest.approx(total)
 
 
 @pytest.mark.parametrize("sizes", SIZES)
-def test_layers_run_from_left_to_right_and_neurons_from_top_to_bottom(
+def test_every_neuron_is_filled_from_below_to_its_output_and_has_its_number(
     bare: BarePage, sizes: tuple[int, int, int]
 ) -> None:
-    lab = Lab(sizes)
+    lab = Lab(sizes, O_I=[0.25, 1.5, -0.5, 0, 1, 0.7][: sizes[0]])
     bare.mount(lab, lab.network())
-    drawn = read(bare.panel("network"))
-    in_order = [symbol(array, n) for array, size in zip(("O_I", "O_H", "O_O"), sizes, strict=True) for n in range(size)]
-    circles = neurons(drawn)
-    assert sorted(circles, key=lambda name: circles[name][:2]) == in_order
-    assert len({x for x, _, _ in circles.values()}) == 3
-    assert max(x for x, _, _ in circles.values()) < min(x for x, *_ in drawn["boxes"])
-
-
-@pytest.mark.parametrize("kind", ["weight", "gradient"])
-@pytest.mark.parametrize("name", ["w_O[1, 2]", "w_H[0, 1]"])
-def test_the_number_of_the_chosen_weight_stands_on_its_edge(bare: BarePage, name: str, kind: str) -> None:
-    lab = Lab()
-    lab.select(name)
-    bare.mount(lab, lab.network(kind))
     for state in drag(bare, lab):
+        drawn, a = read(bare.panel("network")), activations(state)
+        outputs = named({"O_I": a.O_I, "O_H": a.O_H, "O_O": a.O_O})
+        circles = neurons(drawn)
+        assert circles.keys() == outputs.keys()
+        for name, (x, y, r) in circles.items():
+            (level,) = [
+                (left, top, width, height)
+                for left, top, width, height in drawn["fills"]
+                if abs(left + width / 2 - x) < 0.1 and abs(top + height - y - r) < 1
+            ]
+            full = np.clip(outputs[name], 0, 1)
+            assert level[3] == pytest.approx(2 * r * full, abs=0.1)
+            assert level[1] + level[3] == pytest.approx(y + r, abs=0.1)
+            (text,) = inside([x - r, y - r, 2 * r, 2 * r], drawn["numbers"])
+            assert_shown_as(text, outputs[name], name)
+            marks = [mark for mark in drawn["beyond"] if np.hypot(mark[0] - x, mark[1] - y) < r]
+            assert [np.sign(mark[1] - y) for mark in marks] == [-1] * (outputs[name] > 1) + [1] * (outputs[name] < 0)
+
+
+@pytest.mark.parametrize("name", ["t[1]", "w_O[0, 0]"])
+@pytest.mark.parametrize("sizes", SIZES)
+def test_a_gap_reaches_from_the_output_to_the_target_in_the_colour_of_its_sign(
+    bare: BarePage, sizes: tuple[int, int, int], name: str
+) -> None:
+    lab = Lab(sizes, t=[1.4, 0.5, -0.3, 0.1, 0, 1][: sizes[2]])
+    lab.select(name)
+    bare.mount(lab, lab.network())
+    for state in drag(bare, lab):
+        drawn, a = read(bare.panel("network")), activations(state)
+        circles = neurons(drawn)
+        for k, gap in enumerate(drawn["gaps"]):
+            left, top, width, height = gap["scale"]
+            assert top + height / 2 == pytest.approx(circles[f"O_O[{k}]"][1], abs=PIXEL)
+            at = [left + width * np.clip(value, 0, 1) for value in (a.O_O[k], state.t[k])]
+            assert [gap["output"][0], gap["target"][0]] == pytest.approx(at, abs=PIXEL)
+            assert [gap["bar"][0], gap["bar"][0] + gap["bar"][2]] == pytest.approx(sorted(at), abs=PIXEL)
+            assert name_of_colour(gap["colour"]) == colour_of(a.O_O[k] - state.t[k])
+            assert_shown_as(gap["error"], a.O_O[k] - state.t[k], f"error {k}")
+            beyond = gap["shape"][0] + gap["shape"][2] / 2  # its mark points outwards
+            assert np.sign(round(beyond, 3)) == (state.t[k] > 1) - (state.t[k] < 0) * 1
+
+
+@pytest.mark.parametrize("name", ["t[0]", "w_O[0, 0]"])
+@pytest.mark.parametrize("sizes", SIZES)
+def test_the_terms_of_E_stack_up_to_E_on_a_scale_that_stands_beside_the_ghost_of_the_start(
+    bare: BarePage, sizes: tuple[int, int, int], name: str
+) -> None:
+    lab = Lab(sizes)
+    start = lab.E
+    lab["b_O[0]"] = 2.5
+    lab.select(name)
+    bare.mount(lab, lab.network())
+    scales = []
+    for state in drag(bare, lab):
+        drawn, a = read(bare.panel("network")), activations(state)
+        E = float(loss(a.O_O, state.t))
+        tops, heights = np.array(drawn["terms"])[:, 1], np.array(drawn["terms"])[:, 3]
+        scale = drawn["ghost"][3] / start
+        scales.append(scale)
+        assert heights == pytest.approx(scale * (a.O_O - state.t) ** 2 / 2, abs=PIXEL)
+        assert heights.sum() == pytest.approx(scale * E, abs=PIXEL * len(heights))
+        assert tops[0] >= 29  # below the title
+        assert tops[1:] == pytest.approx((tops + heights)[:-1], abs=PIXEL)  # each on the next
+        assert tops[-1] + heights[-1] == pytest.approx(drawn["ghost"][1] + drawn["ghost"][3], abs=PIXEL)
+        assert_shown_as(drawn["sum"], E, "E")
+        for (_, top, _, height), flow in zip(drawn["terms"], drawn["flows"], strict=True):
+            assert flow[1] - 0.1 <= top <= top + height <= flow[1] + flow[3] + 0.1
+    assert np.ptp(scales) < 1e-6
+
+
+def test_layers_run_from_left_to_right_and_neurons_from_top_to_bottom(bare: BarePage) -> None:
+    for sizes in SIZES:
+        lab = Lab(sizes)
+        bare.mount(lab, lab.network())
         drawn = read(bare.panel("network"))
-        assert_shown_as(drawn["tag"]["text"], edge_values(state, kind)[name], name)
-        ((x, y),) = drawn["tag"]["at"]
-        (ends,) = [edge["ends"] for edge in drawn["edges"] if edge["knob"] == name]
-        along = (x - ends[0]) / (ends[2] - ends[0])
-        assert 0.3 < along < 0.7
-        assert y == pytest.approx(ends[1] + along * (ends[3] - ends[1]), abs=0.01)
+        layers = zip(("O_I", "O_H", "O_O"), sizes, strict=True)
+        in_order = [f"{array}[{n}]" for array, size in layers for n in range(size)]
+        circles = neurons(drawn)
+        assert sorted(circles, key=lambda name: circles[name][:2]) == in_order
+        assert max(x for x, _, _ in circles.values()) < min(gap["scale"][0] for gap in drawn["gaps"])
+        assert max(sum(gap["scale"][::2]) for gap in drawn["gaps"]) < drawn["terms"][0][0]
+        bare.clear()
+
+
+def laid_out(lab: Lab, kind: str, layout: str) -> Network:
+    """Give a network that is laid out for its room; beside a ledger it is tall."""
+    panel = lab.network(kind)
+    if layout == "tall":
+        assert "wide = () => false" in panel.script
+        panel.script = panel.script.replace("wide = () => false", "wide = () => true")
+    return panel
+
+
+@pytest.mark.parametrize("layout", WIDTHS)
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("sizes", [(3, 2, 4), (1, 1, 1), (6, 6, 6)])
+def test_all_of_it_is_legible_at_both_ends_of_a_knob(
+    bare: BarePage, sizes: tuple[int, int, int], kind: str, layout: str
+) -> None:
+    lab = Lab(sizes)
+    lab.select("w_H[0, 0]")
+    bare.mount(lab, laid_out(lab, kind, layout), width=WIDTHS[layout])
+    panel = bare.panel("network")
+    expect(panel.locator(".mlp-drawn")).to_have_attribute("data-layout", layout)
+    for _ in drag(bare, lab):
+        seen = panel.evaluate(LEGIBLE)
+        left, top, right, bottom, _ = seen["picture"]
+        for box in seen["texts"] + seen["shapes"]:
+            assert left - 1 <= box[0] <= box[2] <= right + 1, box
+            assert top - 2 <= box[1] <= box[3] <= bottom + 2, box
+        for one, other in combinations(seen["texts"], 2):
+            assert overlap(one, other) < 3, (one, other)  # a box has air above and below its letters
+        for tag in seen["tags"]:
+            for neuron in seen["neurons"]:
+                assert overlap(tag, neuron) < 3, (tag, neuron)
+        assert min(seen["sizes"]) > 6
+
+
+def overlap(a: list[float], b: list[float]) -> float:
+    return min(min(a[2], b[2]) - max(a[0], b[0]), min(a[3], b[3]) - max(a[1], b[1]))
+
+
+@pytest.mark.parametrize("layout", WIDTHS)
+@pytest.mark.parametrize("sizes", [(3, 2, 4), (2, 4, 1), (6, 6, 6)])
+def test_a_click_on_the_handle_of_an_edge_chooses_that_edge(
+    bare: BarePage, sizes: tuple[int, int, int], layout: str
+) -> None:
+    lab = Lab(sizes)
+    lab.select("b_O[0]")
+    bare.mount(lab, laid_out(lab, "weight", layout), width=WIDTHS[layout])
+    for name in named({"w_H": lab.w_H, "w_O": lab.w_O}):
+        bare.panel("network").locator(f"[role=option][data-knob='{name}'] .mlp-hit").click()
+        bare.settle()
+        assert lab.knob == name
+
+
+def test_the_middle_of_an_edge_of_a_3_2_4_is_its_own(bare: BarePage) -> None:
+    lab = Lab()
+    bare.mount(lab, lab.network())
+    top_most = """(network) => Object.fromEntries([...network.querySelectorAll(".mlp-edge")].map((line) => {
+        const at = (one, other) => (line[one].baseVal.value + line[other].baseVal.value) / 2;
+        const { x, y } = new DOMPoint(at("x1", "x2"), at("y1", "y2")).matrixTransform(line.getScreenCTM());
+        const found = document.elementFromPoint(x, y).closest("[data-edge], [data-knob]").dataset;
+        return [line.closest("[data-edge]").dataset.edge, found.edge ?? found.knob];
+    }))"""
+    found = bare.panel("network").evaluate(top_most)
+    assert len(found) == 14
+    assert {name: own for name, own in found.items() if name != own} == {}

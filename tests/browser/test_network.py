@@ -10,7 +10,7 @@ from tests.browser.controls import choice
 @pytest.fixture
 def lab(bare: BarePage) -> Lab:
     """Show a lab's network."""
-    lab = Lab()
+    lab = Lab(seed=20528)
     lab.select("w_O[1, 0]")
     bare.mount(lab, lab.network())
     return lab
@@ -32,13 +32,15 @@ def test_the_line_below_the_picture_tells_of_what_is_pointed_at(
     network = bare.panel("network")
     network.locator(f"[data-knob='{pointed}']").dispatch_event("pointerover")
     assert network.locator(".mlp-readout").inner_text() == told
-    network.locator("[data-symbol=E]").hover()
+    network.locator("[data-symbol='E terms[1]']").hover()
+    assert network.locator(".mlp-readout").inner_text() == "½ (O₂ᴼ − t₂)² · part of E · 0.2190"
+    network.locator("[data-symbol=E]").dispatch_event("pointerover")
     assert network.locator(".mlp-readout").inner_text() == "E · loss, over all outputs · 0.4052"
 
 
 def test_a_screen_reader_hears_the_knob_with_its_number(bare: BarePage, lab: Lab) -> None:
     network = bare.panel("network")
-    network.locator("svg").focus()
+    network.locator("svg[role=listbox]").focus()
     bare.page.keyboard.press("ArrowDown")
     heard = bare.page.context.new_cdp_session(bare.page).send("Accessibility.getFullAXTree")["nodes"]
     options = [node["name"]["value"] for node in heard if node["role"].get("value") == "option"]
@@ -52,16 +54,18 @@ def test_a_screen_reader_hears_the_knob_with_its_number(bare: BarePage, lab: Lab
     bare.settle()
     here = network.locator("[data-knob='w_O[1, 1]']").get_attribute("aria-label")
     assert here == "w₂₂ᴼ · w_O[1, 1] · from hidden neuron 2 to output 2 · 1.0000"
-    selected = network.locator("svg").get_by_role("option", selected=True)
+    selected = network.locator("svg[role=listbox]").get_by_role("option", selected=True)
     assert selected.get_attribute("data-knob") == "w_O[1, 0]"
 
 
 def test_the_keyboard_walks_through_the_picture(bare: BarePage, lab: Lab) -> None:
-    bare.panel("network").locator("svg").focus()
+    bare.panel("network").locator("svg[role=listbox]").focus()
     for keys, knob in [
         (["ArrowDown", "ArrowDown", "Enter"], "w_O[1, 2]"),
-        (["ArrowRight", "ArrowRight", "ArrowDown", " "], "t[1]"),
-        (["ArrowLeft"] * 6 + ["ArrowUp", "Enter"], "O_I[0]"),
+        (["ArrowRight", "ArrowRight", "ArrowDown", " "], "t[3]"),
+        (["ArrowLeft", "ArrowRight", "ArrowUp", "Enter"], "t[2]"),  # left and right lead to the neighbour and back
+        (["ArrowLeft", "Enter"], "b_O[2]"),
+        (["ArrowLeft"] * 6 + ["ArrowUp", "ArrowUp", "Enter"], "O_I[0]"),
     ]:
         for key in keys:
             bare.page.keyboard.press(key)
@@ -73,26 +77,51 @@ def test_the_keyboard_walks_through_the_picture(bare: BarePage, lab: Lab) -> Non
 def test_the_path_to_the_loss_lights_up(bare: BarePage, lab: Lab, name: str, outputs: set[int]) -> None:
     lab.select(name)
     bare.settle()
-    path = bare.panel("network").evaluate("""(network) => [".mlp-link.mlp-path", ".mlp-pick.mlp-path:has(.mlp-edge)"]
-        .map((kind) => [...network.querySelectorAll(kind)].map((part) => part.dataset.output ?? part.dataset.knob))""")
+    path = bare.panel("network").evaluate("""(network) => [
+        [...network.querySelectorAll(".mlp-flow")].flatMap((flow, k) => (flow.matches(".mlp-path") ? [String(k)] : [])),
+        [...network.querySelectorAll(".mlp-pick.mlp-path:has(.mlp-hit)")].map((part) => part.dataset.knob)]""")
     links, edges = map(set, path)
     assert links == set(map(str, outputs))
     assert edges == {name} | ({f"w_O[1, {k}]" for k in outputs} if name.startswith("w_H") else set())
 
 
-def test_the_largest_network_stays_legible(bare: BarePage) -> None:
-    lab = Lab((6, 6, 6))
-    bare.mount(lab, lab.network(), width=640)
-    boxes = bare.page.evaluate(
-        """() => ["text.mlp-number, text.mlp-name", ".mlp-glyph circle"].map((kind) =>
-            [...document.querySelectorAll(kind)].filter((n) => !n.closest(".mlp-tag"))
-                .map((n) => { const b = n.getBoundingClientRect(); return [b.left, b.top, b.right, b.bottom]; }))"""
-    )
-    heights = "[...document.querySelectorAll('.mlp svg text')].map((t) => t.getBoundingClientRect().height)"
-    assert min(bare.page.evaluate(heights)) >= 9
-    for kind in boxes:
-        assert len(kind) > 20
-        for n, a in enumerate(kind):
-            for b in kind[n + 1 :]:
-                overlap = min(a[2], b[2]) - max(a[0], b[0]), min(a[3], b[3]) - max(a[1], b[1])
-                assert min(overlap) < 3, (a, b)
+def test_a_target_is_dragged_along_its_scale(bare: BarePage, lab: Lab) -> None:
+    bare.panel("network").locator("[data-knob='t[2]'] .mlp-target").click()
+    bare.settle()
+    assert lab.knob == "t[2]"
+    scale = bare.panel("network").locator("[data-knob='t[2]'] .mlp-scale").bounding_box()
+    target = bare.panel("network").locator("[data-knob='t[2]'] .mlp-target").bounding_box()
+    assert scale
+    assert target
+    y = target["y"] + target["height"] / 2
+    bare.page.mouse.move(target["x"] + target["width"] / 2, y)
+    bare.page.mouse.down()
+    bare.page.mouse.move(scale["x"] + 0.75 * scale["width"], y, steps=4)
+    bare.page.mouse.up()
+    bare.settle()
+    assert lab["t[2]"] == pytest.approx(0.75, abs=0.02)
+
+
+def test_what_factors_stand_for_is_tinted(bare: BarePage) -> None:
+    lab = Lab(seed=20528)
+    panel = lab.network()
+    hook = 'mount({ class: "mlp mlp-network"'
+    assert hook in panel.script
+    panel.script = panel.script.replace(hook, f"globalThis.part = part; {hook}")
+    bare.mount(lab, panel)
+    tinted = """(factors) => {
+        part.tint(factors);
+        const kinds = ["line.mlp-halo", "circle.mlp-halo", ".mlp-lane-room"];
+        return kinds.map((kind) => [...document.querySelectorAll(kind)].map((node) => node.dataset.tint));
+    }"""
+    factors = [
+        {"kind": "error", "symbols": ["O_O[1]", "t[1]"]},
+        {"kind": "slope", "symbols": ["x_O[k]", "x_H[1]"]},
+        {"kind": "carried", "symbols": ["w_O[1, k]", "O_I[0]"]},
+    ]
+    no, on = ["none"] * 6, ["none"] * 4
+    edges, neurons, gaps = bare.page.evaluate(tinted, factors)
+    assert edges == no + on + ["carried"] * 4
+    assert neurons == ["carried", "none", "none", "none", "slope"] + ["slope"] * 4
+    assert gaps == ["none", "error", "none", "none"]
+    assert {kind for kinds in bare.page.evaluate(tinted, []) for kind in kinds} == {"none"}

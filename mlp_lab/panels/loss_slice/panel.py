@@ -4,7 +4,8 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from mlp_lab.notation.numbers import number
-from mlp_lab.panels.base import INK, Panel, clear, colour
+from mlp_lab.panels.base import Panel
+from mlp_lab.parts.drawing import INK, clear, colour
 
 REACH = 0.2  # of the tangent to either side, as a part of the axis
 
