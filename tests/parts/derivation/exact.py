@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from mpmath import mpf
 
 from mlp_core import Array, gradient_w_H, gradient_w_O
-from mlp_lab.panels.derivation.lines import DERIVATIONS
-from mlp_lab.panels.derivation.values import Derivation, Factor
+from mlp_lab.parts.derivation.lines import DERIVATIONS
+from mlp_lab.parts.derivation.values import Derivation, Factor
 from mlp_lab.state.at_weight import AtWeight
 from tests.states import at_weight, random_state
 
@@ -56,48 +56,64 @@ def exact_numbers(place: AtWeight) -> dict[str, Any]:
             O_H = [sig(x) for x in x_H]
             x_O = layer(O_H, w["w_O"], given["b_O"])
             O_O = [sig(x) for x in x_O]
-            squares = sum((o - target) ** 2 for o, target in zip(O_O, t, strict=True))
-            return {"x_H": x_H, "O_H": O_H, "x_O": x_O, "O_O": O_O, "squares": [squares]}
+            error = sum((o - target) ** 2 for o, target in zip(O_O, t, strict=True)) / 2
+            mixed = layer(x_H, w["w_O"], given["b_O"])  # as if hidden neurons passed their net inputs on
+            return {"x_H": x_H, "O_H": O_H, "x_O": x_O, "O_O": O_O, "E": [error], "mixed": mixed}
 
         low, high, now = run(-h), run(h), run(mpf(0))
         by_w = {name: [(b - a) / (2 * h) for a, b in zip(low[name], high[name], strict=True)] for name in now}
         errors = [o - target for o, target in zip(now["O_O"], t, strict=True)]
+        slopes, outputs = [slope(x) for x in now["x_O"]], range(len(t))
         if place.weight.array == "w_O":
             return {
-                "∂/∂w_ji^O ½ Σ_k (O_k^O − t_k)²": by_w["squares"][0] / 2,
-                "∂/∂w_ji^O Σ_k (O_k^O − t_k)²": by_w["squares"][0],
+                "∂/∂w_ji^O ½ Σ_k (O_k^O − t_k)²": by_w["E"][0],
+                "∂E/∂w_ji^O": by_w["E"][0],
                 "(O_i^O − t_i)": errors[i],
+                "2 (O_i^O − t_i)": 2 * errors[i],
                 "∂O_i^O/∂w_ji^O": by_w["O_O"][i],
-                "∂sig(x_i^O)/∂w_ji^O": (sig(high["x_O"][i]) - sig(low["x_O"][i])) / (2 * h),
+                "∂sig(x_i^O)/∂w_ji^O": by_w["O_O"][i],
+                "∂/∂w_ji^O sig(Σ_l w_li^O O_l^H + b_i^O)": by_w["O_O"][i],
                 "sig(x_i^O)": sig(now["x_O"][i]),
                 "(1 − sig(x_i^O))": 1 - sig(now["x_O"][i]),
-                "sig(x_i^O) (1 − sig(x_i^O))": slope(now["x_O"][i]),
-                "∂/∂w_ji^O (Σ_k w_ki^O O_k^H + b_i^O)": by_w["x_O"][i],
+                "sig(x_i^O) (1 − sig(x_i^O))": slopes[i],
                 "∂x_i^O/∂w_ji^O": by_w["x_O"][i],
+                "∂/∂w_ji^O (Σ_l w_li^O O_l^H + b_i^O)": by_w["x_O"][i],
+                "∂/∂w_ji^O (Σ_l w_li^O x_l^H + b_i^O)": by_w["mixed"][i],
                 "O_j^H": now["O_H"][j],
+                "(Σ_l O_l^H)": sum(now["O_H"]),
+                "w_ji^O": given["w_O"][j, i],
                 "O_i^O": now["O_O"][i],
                 "x_i^O": now["x_O"][i],
-                "Σ_k w_ki^O O_k^H + b_i^O": sum(given["w_O"][k, i] * o for k, o in enumerate(now["O_H"]))
+                "Σ_l w_li^O O_l^H + b_i^O": sum(given["w_O"][n, i] * o for n, o in enumerate(now["O_H"]))
                 + given["b_O"][i],
             }
+        there = i < len(t)  # an output i
         return {
-            "∂/∂w_ji^H ½ Σ_k (O_k^O − t_k)²": by_w["squares"][0] / 2,
-            "∂/∂w_ji^H Σ_k (O_k^O − t_k)²": by_w["squares"][0],
+            "∂/∂w_ji^H ½ Σ_k (O_k^O − t_k)²": by_w["E"][0],
+            "∂E/∂w_ji^H": by_w["E"][0],
             "(O_k^O − t_k)": errors,
+            "(Σ_k (O_k^O − t_k))": sum(errors),
+            "(O_i^O − t_i)": errors[i] if there else mpmath.nan,
             "∂O_k^O/∂w_ji^H": by_w["O_O"],
-            "∂sig(x_k^O)/∂w_ji^H": [(sig(b) - sig(a)) / (2 * h) for a, b in zip(low["x_O"], high["x_O"], strict=True)],
-            "sig′(x_k^O)": [slope(x) for x in now["x_O"]],
+            "∂O_i^O/∂w_ji^H": by_w["O_O"][i] if there else mpmath.nan,
+            "∂sig(x_k^O)/∂w_ji^H": by_w["O_O"],
+            "∂/∂w_ji^H sig(Σ_l w_lk^O O_l^H + b_k^O)": by_w["O_O"],
+            "sig′(x_k^O)": slopes,
+            "(Σ_k sig′(x_k^O) w_ik^O)": sum(slopes[k] * given["w_O"][i, k] for k in outputs),
+            "∂x_k^O/∂w_ji^H": by_w["x_O"],
             "∂/∂w_ji^H (Σ_l w_lk^O O_l^H + b_k^O)": by_w["x_O"],
-            "w_ik^O": [given["w_O"][i, k] for k in range(len(t))],
+            "∂/∂w_ji^H (Σ_l w_lk^O x_l^H + b_k^O)": by_w["mixed"],
+            "w_ik^O": [given["w_O"][i, k] for k in outputs],
+            "w_ji^H": given["w_H"][j, i],
             "∂O_i^H/∂w_ji^H": by_w["O_H"][i],
             "sig′(x_i^H)": slope(now["x_H"][i]),
+            "O_i^H": now["O_H"][i],
             "O_j^I": given["O_I"][j],
             "O_k^O": now["O_O"],
             "sig(x_k^O)": [sig(x) for x in now["x_O"]],
-            "∂x_k^O/∂w_ji^H": by_w["x_O"],
             "x_k^O": now["x_O"],
             "Σ_l w_lk^O O_l^H + b_k^O": [
-                sum(given["w_O"][n, k] * o for n, o in enumerate(now["O_H"])) + given["b_O"][k] for k in range(len(t))
+                sum(given["w_O"][n, k] * o for n, o in enumerate(now["O_H"])) + given["b_O"][k] for k in outputs
             ],
         }
 

@@ -8,11 +8,12 @@ from hypothesis import example, given, settings
 
 import mlp_core
 from mlp_core import Activations, Array, Parameters, forward
-from mlp_lab.panels.derivation.lines import DERIVATIONS, HIDDEN
-from mlp_lab.panels.derivation.values import Derivation, Line
+from mlp_lab.parts.derivation.hidden import HIDDEN
+from mlp_lab.parts.derivation.lines import DERIVATIONS
+from mlp_lab.parts.derivation.values import Derivation, Line
 from mlp_lab.state import at_weight as at_weight_module
 from mlp_lab.state.knobs import Knob, State
-from tests.panels.derivation.exact import GRADIENTS, by_name, each_layer, exact_numbers, random_place, seeds, sizes
+from tests.parts.derivation.exact import GRADIENTS, by_name, each_layer, exact_numbers, random_place, seeds, sizes
 from tests.states import at_weight, known
 
 
@@ -89,6 +90,7 @@ def test_readings_have_no_other_names() -> None:
         sums = {
             f"{part.array} {line.name} {kind}" for line in part.lines if line.paths for kind in ("products", "sums")
         }
+        names |= {f"{part.array} {line.name} wrong {n}" for line in part.lines for n in range(len(line.wrong))}
         yielded = [name for name, _ in part.numbers(known(random_place(layer, 3)))]
         assert sorted(yielded) == sorted(names | sums | set(by_name(part)))
 

@@ -6,10 +6,12 @@ import numpy as np
 import pytest
 
 from mlp_core import Array, gradient_w_O, sigmoid_prime
-from mlp_lab.panels.derivation.lines import DERIVATIONS, HIDDEN, OUTPUT
-from mlp_lab.panels.derivation.values import Derivation, Factor
+from mlp_lab.parts.derivation.hidden import HIDDEN
+from mlp_lab.parts.derivation.lines import DERIVATIONS
+from mlp_lab.parts.derivation.output import OUTPUT
+from mlp_lab.parts.derivation.values import Derivation, Factor
 from mlp_lab.state.at_weight import AtWeight
-from tests.panels.derivation.exact import GRADIENTS
+from tests.parts.derivation.exact import GRADIENTS
 from tests.states import at_weight, known, random_state
 
 
@@ -45,7 +47,7 @@ def updated(p: AtWeight) -> Array:
     return (p.state.w_O - gradient_w_O(p.activations, p.state.t))[..., p.i, :]
 
 
-(_, O_1, O_2, O_3, O_4), (_, H_1, H_2, H_3, H_4, H_5, H_6) = (
+(_, O_1, O_2, O_3, _, O_5), (_, H_1, H_2, H_3, _, H_5, H_6, H_7) = (
     [line.written for line in part.lines] for part in (OUTPUT, HIDDEN)
 )
 TURNED = Factor("(t_i − O_i^O)", lambda p: p.state.t[..., p.i] - p.activations.O_O[..., p.i])
@@ -72,9 +74,9 @@ SLIPS: dict[str, Derivation] = {
     "the output of another neuron is differentiated": wrong(OUTPUT, 1, factors=[O_1[0], ANOTHER_OUTPUT]),
     "the error is forgotten": wrong(OUTPUT, 2, factors=O_2[1:]),
     "1 − sig is forgotten": wrong(OUTPUT, 3, factors=[O_3[0], O_3[1], O_3[3]]),
-    "the hidden output is forgotten": wrong(OUTPUT, 4, factors=O_4[:-1]),
-    "the indices of the weight are swapped": wrong(OUTPUT, 4, factors=[*O_4[:-1], O_H_I]),
-    "the input stands for the hidden output": wrong(OUTPUT, 4, factors=[*O_4[:-1], O_I_J]),
+    "the hidden output is forgotten": wrong(OUTPUT, 5, factors=O_5[:-1]),
+    "the indices of the weight are swapped": wrong(OUTPUT, 5, factors=[*O_5[:-1], O_H_I]),
+    "the input stands for the hidden output": wrong(OUTPUT, 5, factors=[*O_5[:-1], O_I_J]),
     "Part 2, the half is forgotten": wrong(HIDDEN, 0, factors=[Factor("∂/∂w_ji^H Σ_k (O_k^O − t_k)²", squares)]),
     "Part 2, the 2 of the square is kept": wrong(HIDDEN, 1, H_1, [constant(2)]),
     "Part 2, the sign of the errors is turned": wrong(HIDDEN, 1, [TURNED_K, *H_1[1:]]),
@@ -84,23 +86,23 @@ SLIPS: dict[str, Derivation] = {
     "Part 2, sig′(x_k) is missing": wrong(HIDDEN, 3, [H_3[0], H_3[2]]),
     "Part 2, sig stands for sig′": wrong(HIDDEN, 3, [H_3[0], SIG_K, H_3[2]]),
     "Part 2, sig′ is taken of the outputs": wrong(HIDDEN, 3, [H_3[0], SLOPE_OF_OUTPUTS, H_3[2]]),
-    "Part 2, w_ki stands for w_ik": wrong(HIDDEN, 4, [*H_4[:2], TO_FROM, H_4[3]]),
-    "Part 2, w_jk stands for w_ik": wrong(HIDDEN, 4, [*H_4[:2], FROM_J, H_4[3]]),
-    "Part 2, w_ik is missing": wrong(HIDDEN, 4, [*H_4[:2], H_4[3]]),
-    "Part 2, w_ik is updated already": wrong(HIDDEN, 4, [*H_4[:2], UPDATED, H_4[3]]),
-    "Part 2, another hidden neuron is differentiated": wrong(HIDDEN, 4, [*H_4[:3], ANOTHER_HIDDEN]),
-    "Part 2, the hidden slope is missing": wrong(HIDDEN, 5, [*H_5[:3], H_5[4]]),
+    "Part 2, w_ki stands for w_ik": wrong(HIDDEN, 5, [*H_5[:2], TO_FROM, H_5[3]]),
+    "Part 2, w_jk stands for w_ik": wrong(HIDDEN, 5, [*H_5[:2], FROM_J, H_5[3]]),
+    "Part 2, w_ik is missing": wrong(HIDDEN, 5, [*H_5[:2], H_5[3]]),
+    "Part 2, w_ik is updated already": wrong(HIDDEN, 5, [*H_5[:2], UPDATED, H_5[3]]),
+    "Part 2, another hidden neuron is differentiated": wrong(HIDDEN, 5, [*H_5[:3], ANOTHER_HIDDEN]),
+    "Part 2, the hidden slope is missing": wrong(HIDDEN, 6, [*H_6[:3], H_6[4]]),
     "Part 2, the hidden slope is that of an output": wrong(
-        HIDDEN, 5, [*H_5[:3], for_each_k(SLOPE_OF_OUTPUT_I), H_5[4]]
+        HIDDEN, 6, [*H_6[:3], for_each_k(SLOPE_OF_OUTPUT_I), H_6[4]]
     ),
     "Part 2, sig′ is taken of the hidden output": wrong(
-        HIDDEN, 5, [*H_5[:3], for_each_k(SLOPE_OF_HIDDEN_OUTPUT), H_5[4]]
+        HIDDEN, 6, [*H_6[:3], for_each_k(SLOPE_OF_HIDDEN_OUTPUT), H_6[4]]
     ),
-    "Part 2, the input is missing": wrong(HIDDEN, 5, H_5[:4]),
-    "Part 2, the hidden output stands for the input": wrong(HIDDEN, 5, [*H_5[:4], for_each_k(O_H_J)]),
-    "Part 2, the input of another weight is taken": wrong(HIDDEN, 5, [*H_5[:4], for_each_k(O_I_I)]),
-    "Part 2, a factor is left under the sum too": wrong(HIDDEN, 6, H_5[:4], H_6[3:]),
-    "Part 2, a factor is lost on its way out": wrong(HIDDEN, 6, H_6[:3], H_6[4:]),
+    "Part 2, the input is missing": wrong(HIDDEN, 6, H_6[:4]),
+    "Part 2, the hidden output stands for the input": wrong(HIDDEN, 6, [*H_6[:4], for_each_k(O_H_J)]),
+    "Part 2, the input of another weight is taken": wrong(HIDDEN, 6, [*H_6[:4], for_each_k(O_I_I)]),
+    "Part 2, a factor is left under the sum too": wrong(HIDDEN, 7, H_6[:4], H_7[3:]),
+    "Part 2, a factor is lost on its way out": wrong(HIDDEN, 7, H_7[:3], H_7[4:]),
     **{
         f"Part 2, the sum over k is dropped in L{n}": wrong(
             HIDDEN, n, factors=[*map(only_k_is_i, line.paths), *line.factors]

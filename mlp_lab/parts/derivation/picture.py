@@ -1,14 +1,17 @@
 """The stored picture of a derivation."""
 
 from collections.abc import Iterator, Sequence
+from functools import cache
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.font_manager import FontProperties
+from matplotlib.mathtext import MathTextParser
 
 from mlp_lab.notation.formulas import latex
 from mlp_lab.notation.numbers import number
-from mlp_lab.panels.base import INK, NEGATIVE, POSITIVE
-from mlp_lab.panels.derivation.values import Derivation, Line
+from mlp_lab.parts.derivation.values import Derivation, Line
+from mlp_lab.parts.drawing import INK, NEGATIVE, POSITIVE
 from mlp_lab.state.sweep import Numbers
 
 
@@ -32,12 +35,19 @@ def _write_line(ax: Axes, y: float, of: Derivation, line: Line, numbers: Numbers
     ax.text(1.05, y, "=", fontsize=12, ha="center", va="center", color=INK)
     x = 1.3
     for formula, value in _written(of, line, numbers):
-        width = 0.35 + 0.083 * len(formula.replace("^", "").replace("_", ""))
+        width = 0.2 + max(_width(formula, 11), 0.5)  # a number under it needs its room too
         ax.text(x + width / 2, y, f"${latex(formula)}$", fontsize=11, ha="center", va="center", color=INK)
         sign = NEGATIVE if value.startswith("−") else POSITIVE
         ax.text(x + width / 2, y - 0.38, value, fontsize=8, ha="center", va="center", color=sign)
         x += width
     ax.text(8.2, y, f"= {number(float(numbers[of.key(line)]))}", fontsize=10, va="center", color=INK)
+
+
+@cache
+def _width(formula: str, size: float) -> float:
+    """Measure a formula, in units of the picture's x axis."""
+    points = MathTextParser("path").parse(f"${latex(formula)}$", 72, FontProperties(size=size)).width
+    return float(points) / 72 * 9.6 / 8.6
 
 
 def _lanes(of: Derivation, line: Line, numbers: Numbers) -> Iterator[str]:

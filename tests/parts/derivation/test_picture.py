@@ -10,8 +10,8 @@ from mlp_core import delta_O, forward, gradient_w_H, gradient_w_O, sigmoid_prime
 from mlp_lab import Lab
 from mlp_lab.notation.formulas import latex
 from mlp_lab.notation.numbers import number
-from mlp_lab.panels.derivation.lines import DERIVATIONS
-from mlp_lab.panels.derivation.values import Line
+from mlp_lab.parts.derivation.lines import DERIVATIONS
+from mlp_lab.parts.derivation.values import Line
 from tests.readings import drawn, texts, written_in
 from tests.states import at_chosen, known
 
@@ -82,10 +82,10 @@ def test_the_derivation_of_part_2_shows_the_total_of_its_sum_and_the_factors_out
         paths = [(f"${latex(path.formula + dot(line, n))}$", "") for n, path in enumerate(line.paths)]
         assert row == [(line.rule, ""), (line.name, ""), ("=", ""), (r"$\sum_{k}$", gradient), *paths, end]
     error, slopes, onward, *shared = (
-        f"${latex(path.formula + dot(part.lines[5], n))}$" for n, path in enumerate(part.lines[5].paths)
+        f"${latex(path.formula + dot(part.lines[6], n))}$" for n, path in enumerate(part.lines[6].paths)
     )
     closed = onward.removesuffix(r" \cdot$") + r" ] \cdot$"
-    opened = [("Σ", ""), ("L6", ""), ("=", ""), (r"$[ \sum_{k}$", total), (error, ""), (slopes, ""), (closed, "")]
+    opened = [("Σ", ""), ("L7", ""), ("=", ""), (r"$[ \sum_{k}$", total), (error, ""), (slopes, ""), (closed, "")]
     assert last == [*opened, *zip(shared, [slope, given], strict=True), end]
     lanes = [text for text in written_in(drawn(lab.derivation("hidden"))) if text.startswith("k = ")]
     each = np.stack([activations.O_O - lab.t, sigmoid_prime(activations.x_O), lab.w_O[i]])
