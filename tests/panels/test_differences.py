@@ -1,28 +1,31 @@
 """Each way to measure a slope is as far off as its Taylor series and the rounding of E say, in the plot too."""
 
 from collections.abc import Callable
-from unittest.mock import Mock
+from unittest.mock import patch
 
 import mpmath
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from matplotlib.figure import Figure
 from mpmath import mpf
 
+from mlp_core import Array
 from mlp_lab import Lab
 from mlp_lab.notation.numbers import number
-from mlp_lab.panels.differences.methods import EPS, METHODS, errors
-from mlp_lab.panels.differences.panel import EXPECTED, LEAST, STEPS, DifferencePlot
-from mlp_lab.state.knobs import Knob, State, all_knobs, find_knob
-from tests.plots import put
+from mlp_lab.panels.differences.panel import EXPECTED, LEAST, RIM, STEPS
+from mlp_lab.state.differences import EPS, METHODS, Errors, errors
+from mlp_lab.state.knobs import Knob, State, all_knobs, find_knob, positions
+from mlp_lab.state.sweep import loss_along
+from tests.readings import bundle, drawn, points
 from tests.states import random_state
 
 seeds = st.integers(0, 2**32 - 1)
 sizes = st.tuples(*[st.integers(1, 4)] * 3)
 
 
-def drawn(seed: int, sizes: tuple[int, int, int]) -> tuple[State, Knob]:
+def network_and_weight(seed: int, sizes: tuple[int, int, int]) -> tuple[State, Knob]:
     """Draw a network and one of its weights."""
     state = random_state(seed, sizes)
     weights = [knob for knob in all_knobs(state) if knob.is_weight]
@@ -63,7 +66,7 @@ def test_a_way_to_measure_has_the_truncation_error_of_its_series(name: str) -> N
 
 @given(seeds, sizes)
 def test_slope_and_expected_errors_are_those_of_60_digits(seed: int, sizes: tuple[int, int, int]) -> None:
-    state, weight = drawn(seed, sizes)
+    state, weight = network_and_weight(seed, sizes)
     h = np.array([1e-3])
     found = errors(state, weight, h)
     E, first, second, third = map(float, exact_derivatives(state, weight))
@@ -75,7 +78,7 @@ def test_slope_and_expected_errors_are_those_of_60_digits(seed: int, sizes: tupl
 
 @given(seeds, sizes)
 def test_no_way_is_further_off_than_truncation_and_rounding_together(seed: int, sizes: tuple[int, int, int]) -> None:
-    state, weight = drawn(seed, sizes)
+    state, weight = network_and_weight(seed, sizes)
     h = np.logspace(-16, -3, 27)
     found = errors(state, weight, h)
     step = np.spacing(abs(weight.value(state))) / h  # w + h is rounded too
@@ -88,78 +91,106 @@ def test_no_way_is_further_off_than_truncation_and_rounding_together(seed: int, 
 
 @given(seeds, sizes)
 def test_the_complex_step_alone_can_be_as_small_as_one_likes(seed: int, sizes: tuple[int, int, int]) -> None:
-    state, weight = drawn(seed, sizes)
+    state, weight = network_and_weight(seed, sizes)
     found = errors(state, weight, np.array([1e-20]))
     off = {name: found.measured[name].item() for name in METHODS}
     assert off["complex step"] <= 1e-13
     assert off["one-sided"] == off["central"] == abs(found.slope)  # w + h is w
 
 
-def assert_shows_the_errors(plot: DifferencePlot, lab: Lab, methods: list[str]) -> None:
-    """Hold every curve, every marker and the words to the errors of the lab's chosen weight."""
-    h, weight, parts = plot.sliders["step h"].value, find_knob(lab.weight, lab.state), plot._artists
-    along, here = errors(lab.state, weight, STEPS), errors(lab.state, weight, np.array([h]))
-    for name, values in along.expected.items():
-        assert parts[name].get_data()[1] == pytest.approx(values, rel=1e-12)
-    for name in methods:
-        x, y = parts[name].get_data()
-        assert list(x) == STEPS.tolist()
-        assert y == pytest.approx(np.maximum(along.measured[name], LEAST), rel=1e-12)
-        drawn = parts[f"{name} now"].get_data()
-        assert drawn == ([h], [pytest.approx(max(here.measured[name].item(), LEAST), rel=1e-12)])
-    assert list(parts["line"].get_xdata()) == [h, h]
-    off = [here.measured[name].item() for name in methods]
-    said = [
-        f"{name} {f'{e:.1e}' if e >= 1e-15 else 'less than 1e-15'} off" for name, e in zip(methods, off, strict=True)
-    ]
-    assert repr(plot) == plot.picture.words
-    slope = number(lab.gradient(lab.weight))
-    assert repr(plot) == f"∂E/∂w for {lab.weight} = {slope}. With h = {h:.1e}:\n{', '.join(said)}"
+@pytest.mark.parametrize("name", ["w_O[1, 0]", "w_H[2, 1]", "t[0]"])
+def test_the_sweep_carries_the_errors_of_the_chosen_weight_at_every_position(name: str) -> None:
+    lab = Lab()
+    for chosen in ("w_H[0, 1]", "w_O[0, 3]", name):
+        lab.select(chosen)
+    lab.differences()
+    lab["b_O[0]"] = 0.125
+    knob, weight = find_knob(lab.knob, lab.state), find_knob(lab.weight, lab.state)
+    sweep, grid = lab._link.sweep, positions(knob, knob.value(lab.state))
+    rows = np.frombuffer(sweep["table"]).reshape(len(grid) + 1, -1)
+    start, *shape = sweep["columns"]["measured"]
+    assert shape == [3, len(STEPS)]
+    for row, value in zip(rows, [*grid, knob.value(lab.state)], strict=True):
+        turned = knob.turned(lab.state, float(value))
+        found = errors(turned, weight, STEPS)
+        E = float(loss_along(turned, weight, np.asarray(weight.value(turned))))
+        rounding = 4 * EPS * E / STEPS + 1e-16  # of one sum or another
+        measured = row[start : start + 3 * len(STEPS)].reshape(3, -1)
+        for n, method in enumerate(METHODS):
+            allowed = rounding if method != "complex step" else 1e-16
+            assert (abs(measured[n] - found.measured[method]) <= allowed + 1e-11 * found.measured[method]).all()
+        first, *_ = sweep["columns"]["expected"]
+        ends = np.array([found.expected[term][[0, -1]] for term in EXPECTED]).ravel()
+        assert row[first : first + 6] == pytest.approx(ends, rel=1e-5, abs=1e-12)
+
+
+def said(lab: Lab, h: float, methods: list[str]) -> str:
+    """Give the words for the errors of the lab's chosen weight."""
+    found = errors(lab.state, find_knob(lab.weight, lab.state), np.array([h]))
+    off = {name: found.measured[name].item() for name in methods}
+    words = [f"{name} {f'{e:.1e}' if e >= 1e-15 else 'less than 1e-15'} off" for name, e in off.items()]
+    return f"∂E/∂w for {lab.weight} = {number(lab.gradient(lab.weight))}. With h = {h:.1e}:\n{', '.join(words)}"
 
 
 @pytest.mark.parametrize("complex_step", [False, True])
-def test_a_difference_plot_shows_the_errors_of_the_chosen_weight_and_follows_the_lab(complex_step: bool) -> None:
+def test_the_words_are_about_the_chosen_weight_and_the_step_of_now(complex_step: bool) -> None:
     lab = Lab()
     plot = lab.differences(complex_step)
-    methods = ["one-sided", "central", *(["complex step"] if complex_step else [])]
-    legend = plot._figure.axes[0].get_legend()
-    assert legend and [text.get_text() for text in legend.get_texts()] == methods
-    assert_shows_the_errors(plot, lab, methods)
-    for h in (1e-16, 1e-9, 10**-4.875, 1.0):
-        put(plot, (h,))
-        assert_shows_the_errors(plot, lab, methods)
+    methods = list(METHODS)[: 2 + complex_step]
+    assert plot.methods == methods
+    assert repr(plot) == said(lab, 0.01, methods)
+    for h in (1e-16, 1e-9, 10**-4.75, 1.0):
+        plot.h = h
+        assert repr(plot) == said(lab, h, methods)
     changes: list[Callable[[], None]] = [lambda: lab.select("w_H[0, 1]"), lambda: lab.__setitem__("w_H[0, 1]", 40.0)]
     for change in (*changes, lab.reset):
-        before = plot.picture.png
+        before = repr(plot)
         change()
-        assert plot.picture.png != before
-        assert_shows_the_errors(plot, lab, methods)
+        assert repr(plot) == said(lab, 1.0, methods) != before
 
 
-@pytest.mark.parametrize("weight", ["w_O[0, 0]", "w_H[0, 1]", "w_O[1, 3]"])
-def test_the_name_of_an_expected_error_runs_along_its_line(weight: str) -> None:
+def visited_in(figure: Figure) -> list[int]:
+    """Give the steps that a picture shows, and hold that it shows them for each method."""
+    lines = [points(line) for line in figure.axes[0].lines if line.get_label() in METHODS]
+    shown = [np.flatnonzero(np.isfinite(line[:, 1])).tolist() for line in lines]
+    assert shown[1:] == shown[:-1]
+    return shown[0]
+
+
+def test_the_stored_picture_shows_what_was_visited_and_all_once_it_is_revealed() -> None:
     lab = Lab()
-    lab.select(weight)
-    plot = lab.differences()
-    plot._figure.canvas.draw()
-    for name, (written, *_) in EXPECTED.items():
-        words, line = plot._artists[f"{name} words"], plot._artists[name]
-        assert words.get_text() == written
-        assert written.endswith(name)
-        to_pixels = line.axes.transData.transform
-        x, y = to_pixels(line.get_xydata()).T
-        at = to_pixels(words.xy)
-        assert at[1] == pytest.approx(np.interp(at[0], x, y), abs=0.5)
-        angle = np.arctan2(y[-1] - y[0], x[-1] - x[0])
-        assert words.get_rotation() % 360 == pytest.approx(np.degrees(angle) % 360, abs=0.5)
-        along, apart = (
-            np.array([[np.cos(angle), np.sin(angle)], [-np.sin(angle), np.cos(angle)]]) @ words.get_position()
-        )
-        assert along == pytest.approx(0, abs=0.1)  # points
-        assert 3 < abs(apart) < 12
+    plot = lab.differences(complex_step=True)
+    (start,) = np.flatnonzero(STEPS == 0.01)
+    assert visited_in(drawn(plot)) == plot.visited == [start]
+    plot.h = 1e-9
+    assert visited_in(drawn(plot)) == plot.visited == [28, start]
+    assert not [line for line in drawn(plot).axes[0].lines if line.get_label() in EXPECTED]
+    plot.revealed = True
+    figure = drawn(plot)
+    assert visited_in(figure) == list(range(len(STEPS)))
+    found = errors(lab.state, find_knob(lab.weight, lab.state), STEPS)
+    lines = {str(line.get_label()): points(line) for line in figure.axes[0].lines}
+    for name, values in found.measured.items():
+        assert lines[name][:, 1] == pytest.approx(np.where(values < LEAST, RIM, values))
+    for name, values in found.expected.items():
+        assert lines[name][:, 1] == pytest.approx(values)
 
 
-def test_a_difference_plot_bears_a_weight_whose_slope_and_errors_are_zero() -> None:
+def test_a_picture_of_what_was_not_visited_does_not_change_with_it() -> None:
+    lab, other = Lab(), Lab()
+    bundles = [bundle(each.differences()) for each in (lab, other)]
+    with patch("mlp_lab.panels.differences.panel.errors", lambda *given: _spoilt(errors(*given), given[-1])):
+        spoilt = bundle(other.differences())
+    for kind in ("text/plain", "image/png"):
+        assert bundles[0][kind] == bundles[1][kind] == spoilt[kind]
+
+
+def _spoilt(found: Errors, h: Array) -> Errors:
+    """Change every error but that of h = 0.01."""
+    return found._replace(measured={name: np.where(h == 0.01, e, 7 * e) for name, e in found.measured.items()})
+
+
+def test_a_weight_whose_slope_and_errors_are_zero_is_borne() -> None:
     lab = Lab(O_I=[0, 0.2, 0.3])
     lab.select("w_H[0, 1]")
     plot = lab.differences(complex_step=True)
@@ -167,16 +198,17 @@ def test_a_difference_plot_bears_a_weight_whose_slope_and_errors_are_zero() -> N
         "∂E/∂w for w_H[0, 1] = 0.0000. With h = 1.0e-02:\n"
         "one-sided less than 1e-15 off, central less than 1e-15 off, complex step less than 1e-15 off"
     )
-    assert set(plot._artists["central"].get_data()[1]) == {LEAST}
+    plot.revealed = True
+    for line in drawn(plot).axes[0].lines:
+        if line.get_label() in METHODS:
+            assert set(points(line)[:, 1]) == {RIM}
 
 
-def test_a_cell_with_a_difference_plot_can_be_run_again_and_again(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_cell_that_is_run_again_shows_the_same_panel_with_what_was_visited() -> None:
     lab = Lab()
-    draw = Mock(wraps=DifferencePlot._quick_png)
-    monkeypatch.setattr(DifferencePlot, "_quick_png", lambda plot: draw(plot))
-    plots = [lab.differences() for _ in range(20)]
-    assert len(set(map(id, plots))) == 1
-    plots[0].picture.seen = True
-    draw.reset_mock()
-    lab.select("w_H[0, 1]")
-    draw.assert_called_once()
+    first = lab.differences()
+    first.set_state({"h": STEPS[40], "visited": [40, 41, 56], "guess": STEPS[40]})  # what the browser sends
+    again = lab.differences()
+    assert again is first
+    assert (again.visited, again.guess) == ([40, 41, 56], STEPS[40])
+    assert lab.differences(complex_step=True).visited == [56]

@@ -1,113 +1,154 @@
 """A function with its tangent, and its slope as a function of its own: the sigmoid, and the error of one output."""
 
-from collections.abc import Callable
-from typing import Any
+from typing import ClassVar, NamedTuple, TypedDict
 
-import ipywidgets
 import numpy as np
+import traitlets
+from matplotlib.figure import Figure
 
 from mlp_core import Array, loss, sigmoid, sigmoid_prime
+from mlp_lab.link.position import Position
 from mlp_lab.notation.numbers import number
-from mlp_lab.panels.base import INK, colour
-from mlp_lab.panels.plot.plot import Plot, gridded
-
-REACH = 0.2  # of the tangent to either side, as a part of the axis
+from mlp_lab.panels.base import View
+from mlp_lab.parts.drawing import INK, clear, colour
 
 
-class TangentPlot(Plot):
-    """A function with its tangent, and below it the slope as a function of its own.
+class Curve(NamedTuple):
+    """A function over the positions of the first trait, a row for each of the second: what is drawn of it."""
 
-    f, slope: functions of the values of the sliders, the first of which is the axis. names: what f and slope are
-    called. Both are drawn over the first slider's range. mark: a slider whose value is marked on the axis.
+    name: str
+    table: Array
+    heights: tuple[float, float]
+    ticks: list[float]
+
+
+class SentCurve(TypedDict):
+    """A curve as it is sent; bytes are float64."""
+
+    name: str
+    table: bytes
+    heights: tuple[float, float]
+    ticks: list[float]
+
+
+class Sent(TypedDict):
+    """What the browser draws, `Sent` of curves.js: the traits with their positions, and both curves over the first."""
+
+    traits: list[str]
+    grids: list[bytes]
+    ticks: list[float]
+    run: float
+    reach: float
+    curves: list[SentCurve]
+
+
+def _sent(curve: Curve) -> SentCurve:
+    return {"name": curve.name, "table": curve.table.tobytes(), "heights": curve.heights, "ticks": curve.ticks}
+
+
+class TangentPlot(View):
+    """A function with its tangent, and its slope as a function of its own; the axes of the first have equal scales.
+
+    moved: the traits that sliders move, the axis first. ticks: of that axis. run: over which the rise of the tangent is
+    shown, 0 for none. reach: of the tangent to either side.
     """
 
-    def __init__(
-        self,
-        f: Callable[..., Array],
-        slope: Callable[..., Array],
-        names: tuple[str, str],
-        sliders: dict[str, Any],
-        mark: str = "",
-    ) -> None:
-        self._f, self._slope, self._names, self._mark = f, slope, names, mark
-        super().__init__(
-            {name: (ipywidgets.FloatSlider, settings | {"readout_format": ".2f"}) for name, settings in sliders.items()}
-        )
+    sent = traitlets.Dict().tag(sync=True)
+    moved: ClassVar[tuple[str, ...]]
+    ticks: ClassVar[list[float]]
+    run: ClassVar[float] = 0
+    reach: ClassVar[float]
+
+    def __init__(self) -> None:
+        self._curves = self._tables()
+        super().__init__(sent=self._sent())
+
+    def _tables(self) -> tuple[Curve, Curve]:
+        """Compute the function and its slope at every position."""
+        raise NotImplementedError
+
+    def grid(self, trait: str) -> Array:
+        """Give every position of a slider."""
+        grid: Array = self.traits()[trait].grid
+        return grid
 
     def __repr__(self) -> str:
-        at = [slider.value for slider in self.sliders.values()]
-        values = {name: slider.value for name, slider in self.sliders.items()}
-        values |= dict(zip(self._names, (float(self._f(*at)), float(self._slope(*at))), strict=True))
-        return ", ".join(f"{name} = {number(value)}" for name, value in values.items())
+        values = {name: getattr(self, name) for name in self.moved}
+        values |= {curve.name: self._row(curve)[self._at(self.moved[0])] for curve in self._curves}
+        return ", ".join(f"{name} = {number(float(value))}" for name, value in values.items())
 
-    def _draw(self) -> dict[str, Any]:
-        axis, slider = next(iter(self.sliders.items()))
-        self._x = np.linspace(slider.min, slider.max, 161)
-        upper, lower = self._figure.subplots(2, 1, sharex=True)
-        for ax, name in ((upper, self._names[0]), (lower, self._names[1])):
-            ax.set_ylabel(name)
-            gridded(ax)
-        lower.set_xlabel(axis)
-        parts = {"f": upper.plot([], [], color=INK)[0], "slope": lower.plot([], [], color=INK)[0]}
-        parts["tangent"] = upper.plot([], [], lw=3)[0]
-        parts["height"] = lower.plot([], [], lw=3)[0]
-        for name, ax in (("point", upper), ("slope point", lower)):
-            parts[name] = ax.plot([], [], "o", color=INK, clip_on=False)[0]
-        for n, ax in enumerate((upper, lower)):
-            parts[f"line {n}"] = ax.axvline(0, color=INK, lw=0.8, ls=":")
-            if self._mark:
-                parts[f"mark {n}"] = ax.axvline(0, color=INK, lw=1.2, ls="--")
-        if self._mark:
-            across = {"xycoords": upper.get_xaxis_transform(), "textcoords": "offset points"}
-            parts["mark name"] = upper.annotate(self._mark, (0, 1), (5, -11), color=INK, **across)
-        extremes = np.array([[slider.min, slider.max] for slider in list(self.sliders.values())[1:]])
-        corners = np.array(np.meshgrid(*extremes)).reshape(len(extremes), -1).T if len(extremes) else np.empty((1, 0))
-        for ax, function in ((upper, self._f), (lower, self._slope)):
-            heights = np.array([function(self._x, *corner) for corner in corners])
-            room = 0.08 * np.ptp(heights)
-            ax.set_ylim(heights.min() - room, heights.max() + room)
-        upper.set_xlim(self._x[0], self._x[-1])
-        return parts
+    def draw(self, figure: Figure) -> None:
+        """Draw the function with its tangent; its slope is asked for, and left to the browser."""
+        axis, *others = self.moved
+        grid, x, curve = self.grid(axis), getattr(self, axis), self._curves[0]
+        figure.set_size_inches(6.4, 0.9 + 5.4 * np.ptp(curve.heights) / np.ptp(grid))
+        y, slope = (self._row(each)[self._at(axis)] for each in self._curves)
+        reach = np.array([-self.reach, self.reach])
+        ax = figure.add_subplot()
+        ax.plot(x + reach, y + reach * slope, color=colour(slope), lw=3)
+        ax.plot(grid, self._row(curve), color=INK)
+        ax.plot(x, y, "o", color=INK, clip_on=False)
+        for other in others:
+            ax.axvline(at := getattr(self, other), color=INK, lw=1.2, ls="--")
+            ax.text(at, 1, other, color=INK, ha="center", va="bottom", transform=ax.get_xaxis_transform())
+        ax.set(xlim=grid[[0, -1]], ylim=curve.heights, xticks=self.ticks, yticks=curve.ticks, aspect="equal")
+        ax.set(xlabel=axis, ylabel=curve.name)
+        clear(ax)
 
-    def _move(self) -> None:
-        x, *rest = (slider.value for slider in self.sliders.values())
-        height, slope = float(self._f(x, *rest)), float(self._slope(x, *rest))
-        reach = REACH * np.array([-1, 1]) * np.ptp(self._x)
-        lines = {
-            "f": (self._x, self._f(self._x, *rest)),
-            "slope": (self._x, self._slope(self._x, *rest)),
-            "tangent": (x + reach, height + slope * reach),
-            "height": ([x, x], [0, slope]),
-            "point": ([x], [height]),
-            "slope point": ([x], [slope]),
-            "line 0": ([x, x], [0, 1]),
-            "line 1": ([x, x], [0, 1]),
+    def _at(self, trait: str) -> int:
+        return int(np.flatnonzero(self.grid(trait) == getattr(self, trait))[0])
+
+    def _row(self, curve: Curve) -> Array:
+        """Give a curve for where the second slider stands."""
+        row: Array = curve.table[self._at(self.moved[1])] if len(self.moved) > 1 else curve.table
+        return row
+
+    def _sent(self) -> Sent:
+        return {
+            "traits": list(self.moved),
+            "grids": [self.grid(trait).tobytes() for trait in self.moved],
+            "ticks": self.ticks,
+            "run": self.run,
+            "reach": self.reach,
+            "curves": [_sent(curve) for curve in self._curves],
         }
-        for name, place in lines.items():
-            self._artists[name].set_data(*place)
-        for name in ("tangent", "height"):
-            self._artists[name].set_color(colour(slope))
-        if self._mark:
-            at = self.sliders[self._mark].value
-            for name in ("mark 0", "mark 1"):
-                self._artists[name].set_xdata([at, at])
-            self._artists["mark name"].xy = (at, 1)
 
 
-def sigmoid_plot() -> TangentPlot:
+class SigmoidPlot(TangentPlot):
+    """sig and sig′ over x: the tangent to one has the slope that the other has as its height."""
+
+    x = Position(np.linspace(-5, 5, 201).round(10), 1.0)
+    moved = ("x",)
+    ticks: ClassVar = [-4, -2, 0, 2, 4]
+    run, reach = 1, 1.5
+
+    def _tables(self) -> tuple[Curve, Curve]:
+        x = self.grid("x")
+        slope = Curve("sig′(x)", sigmoid_prime(x), (0, 0.27), [0, 0.05, 0.1, 0.15, 0.2, 0.25])
+        return Curve("sig(x)", sigmoid(x), (-0.05, 1.05), [0, 0.5, 1]), slope
+
+
+class SquaredErrorPlot(TangentPlot):
+    """½(O − t)² over O with its slope O − t, for one output O and its target t."""
+
+    O = Position(np.linspace(0, 1, 101).round(10), 0.4)  # noqa: E741  # the sheet's letter
+    t = Position(np.linspace(0, 1, 101).round(10), 0.8)
+    moved = ("O", "t")
+    ticks: ClassVar = [0, 0.2, 0.4, 0.6, 0.8, 1]
+    reach = 0.25
+
+    def _tables(self) -> tuple[Curve, Curve]:
+        O, t = self.grid("O"), self.grid("t")[:, np.newaxis]  # noqa: E741
+        term = loss(O[:, np.newaxis], t[..., np.newaxis])  # ½ (O − t)²
+        slope = Curve("O − t", O - t, (-1, 1), [-1, -0.5, 0, 0.5, 1])
+        return Curve("½(O − t)²", term, (0, 0.52), [0, 0.1, 0.2, 0.3, 0.4, 0.5]), slope
+
+
+def sigmoid_plot() -> SigmoidPlot:
     """Show sig and sig′ over x: the tangent to one has the slope that the other has as its height."""
-    return TangentPlot(sigmoid, sigmoid_prime, ("sig(x)", "sig′(x)"), {"x": {"min": -8, "max": 8, "value": 1}})
+    return SigmoidPlot()
 
 
-def squared_error_plot() -> TangentPlot:
+def squared_error_plot() -> SquaredErrorPlot:
     """Show ½(O − t)² over O with its slope O − t, for one output and its target."""
-    return TangentPlot(
-        lambda output, t: loss(np.expand_dims(output, -1), [t]),
-        lambda output, t: np.asarray(output) - t,
-        ("½(O − t)²", "O − t"),
-        {
-            "O": {"min": 0, "max": 1, "step": 0.01, "value": 0.2},
-            "t": {"min": 0, "max": 1, "step": 0.01, "value": 0.6},
-        },
-        mark="t",
-    )
+    return SquaredErrorPlot()

@@ -1,103 +1,96 @@
-"""How far measured slopes of E along the chosen weight are from the formula, for every step."""
+"""How far measured slopes of E along the chosen weight are from the formula, for every step that was tried."""
 
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Iterator
 
-import ipywidgets
 import numpy as np
+import traitlets
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
 
 from mlp_core import Array
 from mlp_lab.link.link import Link
+from mlp_lab.link.position import Position
 from mlp_lab.notation.numbers import number
-from mlp_lab.panels.base import INK, NEGATIVE, POSITIVE
-from mlp_lab.panels.differences.methods import METHODS, Errors, errors
-from mlp_lab.panels.plot.plot import Plot, gridded
-from mlp_lab.state.sweep import Moment
+from mlp_lab.panels.base import Panel
+from mlp_lab.parts.drawing import INK, NEGATIVE, POSITIVE, clear
+from mlp_lab.state.differences import METHODS, Errors, errors
+from mlp_lab.state.sweep import Known
 
-STEPS = np.logspace(-16, 0, 129)
-LEAST = 1e-18  # an error of 0 has no place on a logarithmic axis, and is drawn here
-# colour, marker and width of a line; where two lie on each other, the lower one is wider
+STEPS = np.logspace(-16, 0, 65)
+LEAST = 1e-18  # what lies below is drawn at the rim
+RIM = 10**-19.5
 STYLE = {"one-sided": (NEGATIVE, "s", 1.3), "central": (POSITIVE, "o", 2.6), "complex step": ("#009E73", "^", 1.2)}
-# an expected error: its name in the figure, the step where that stands, its slope there, and how far above it (points)
-EXPECTED = {
-    "½ |E″| h": ("truncation  ½ |E″| h", 10**-13.2, 1, 4),
-    "⅙ |E‴| h²": ("truncation  ⅙ |E‴| h²", 10**-7.1, 2, -11),
-    "ε E / h": ("rounding  ε E / h", 10**-14.8, -1, 4),
-}
+EXPECTED = ("½ |E″| h", "⅙ |E‴| h²", "ε E / h")
 
 
-class DifferencePlot(Plot):
-    """How far measured slopes of E along the chosen weight are from the formula, for every step h.
+def numbers(known: Known) -> Iterator[tuple[str, Array]]:
+    """Give the error of each method at each step (..., 3, 65), and what is expected at both ends (..., 3, 2)."""
+    *_, chosen = known.weights.values()
+    found = errors(known.state, chosen.weight, STEPS)
+    yield "measured", np.stack([found.measured[name] for name in METHODS], axis=-2)
+    yield "expected", np.stack([found.expected[name][..., [0, -1]] for name in EXPECTED], axis=-2)
 
-    complex_step: whether the complex step is shown beside the one-sided and the central difference.
+
+class DifferencePlot(Panel):
+    """How far measured slopes of E along the chosen weight are from the formula, for every step h that was tried.
+
+    h: the step of now. visited: the steps that were tried, counted from the smallest. guess: the step that the student
+    holds for the best. revealed: whether all steps are shown, with the expected errors.
     """
 
-    def __init__(self, lab: Link, complex_step: bool) -> None:
-        self._shared = lab.shared
-        self._drawn: Moment | None = None  # what the lines were drawn for
-        self._methods = [name for name in METHODS if complex_step or name != "complex step"]
-        settings = {"min": -16, "max": 0, "step": 0.125, "value": 0.01, "readout_format": ".1e"}
-        super().__init__({"step h": (ipywidgets.FloatLogSlider, settings)})
+    h = Position(STEPS, 0.01)
+    visited = traitlets.List(traitlets.Int()).tag(sync=True)
+    guess = traitlets.Float(None, allow_none=True).tag(sync=True)
+    revealed = traitlets.Bool().tag(sync=True)
+    steps = traitlets.List(STEPS.tolist()).tag(sync=True)
+    methods = traitlets.List(traitlets.Unicode()).tag(sync=True)
+    sources = (numbers,)
 
-    def _join(self) -> Callable[[], object]:
-        return self._shared.listen(self._follow)
+    def __init__(self, lab: Link, complex_step: bool) -> None:
+        super().__init__(lab, methods=[name for name in METHODS if complex_step or name != "complex step"])
+        self._visit()
+
+    @traitlets.observe("h")
+    def _visit(self, _: object = None) -> None:
+        self.visited = sorted({*self.visited, int(np.flatnonzero(self.h == STEPS)[0])})
 
     def __repr__(self) -> str:
-        h = self.sliders["step h"].value
-        found = self._errors(np.array([h]))
-        off = [f"{name} {_off(found.measured[name].item())}" for name in self._methods]
-        weight = self._shared.moment.weight
-        return f"∂E/∂w for {weight} = {number(found.slope)}. With h = {h:.1e}:\n{', '.join(off)}"
+        found = self._errors(np.array([self.h]))
+        off = [f"{name} {_off(found.measured[name].item())}" for name in self.methods]
+        weight = self.shared.moment.weight
+        return f"∂E/∂w for {weight} = {number(float(found.slope))}. With h = {self.h:.1e}:\n{', '.join(off)}"
+
+    def draw(self, figure: Figure) -> None:
+        figure.set_size_inches(6.4, 3.6)
+        ax, found = figure.add_subplot(), self._errors(STEPS)
+        _set_scales(ax)
+        shown = np.full(len(STEPS), self.revealed)
+        shown[self.visited] = True
+        for name in self.methods:
+            hue, marker, width = STYLE[name]
+            off = np.where(found.measured[name] < LEAST, RIM, found.measured[name])
+            ax.plot(STEPS, np.where(shown, off, np.nan), marker=marker, ms=4, color=hue, lw=width, label=name)
+        if self.revealed:
+            for name in EXPECTED:
+                ax.plot(STEPS, found.expected[name], color=INK, ls="--", lw=0.9, alpha=0.7, label=name)
+        ax.axvline(self.h, color=INK, lw=0.8, ls=":")
+        ax.legend(loc="upper center", frameon=False, fontsize=8, ncols=2)
 
     def _errors(self, h: Array) -> Errors:
-        moment = self._shared.moment
+        moment = self.shared.moment
         return errors(moment.numbers, moment.weight, h)
 
-    def _draw(self) -> dict[str, Any]:
-        ax = self._figure.subplots()
-        ax.set(xscale="log", yscale="log", xlim=(1e-16, 1), ylim=(LEAST / 10, 10))
-        ax.set(xlabel="step h", ylabel="|measured − formula|")
-        gridded(ax)
-        parts: dict[str, Any] = {}
-        for name, (words, *_) in EXPECTED.items():
-            parts[name] = ax.plot([], [], color=INK, ls="--", lw=0.9, alpha=0.7)[0]
-            parts[f"{name} words"] = ax.annotate(
-                words, (1, 1), (0, 0), textcoords="offset points", color=INK, fontsize=9, rotation_mode="anchor"
-            )
-        for name in self._methods:
-            colour, marker, width = STYLE[name]
-            parts[name] = ax.plot([], [], color=colour, lw=width)[0]
-            parts[f"{name} now"] = ax.plot([], [], marker, color=colour, label=name, ms=5 + 2 * width)[0]
-        parts["line"] = ax.axvline(1, color=INK, lw=0.8, ls=":")
-        ax.legend(loc="upper center", frameon=False)
-        return parts
 
-    def _move(self) -> None:
-        """Move the point, and the lines where the lab has changed since they were drawn."""
-        now, moment = self.sliders["step h"].value, self._shared.moment
-        here = self._errors(np.array([now]))
-        for name in self._methods:
-            self._artists[f"{name} now"].set_data([now], np.maximum(here.measured[name], LEAST))
-        self._artists["line"].set_xdata([now, now])
-        if self._drawn is not moment:
-            self._drawn = moment
-            self._move_lines(self._errors(STEPS))
-
-    def _move_lines(self, found: Errors) -> None:
-        for name, values in found.expected.items():
-            self._artists[name].set_data(STEPS, values)
-            self._write_along(name, values)
-        for name in self._methods:
-            self._artists[name].set_data(STEPS, np.maximum(found.measured[name], LEAST))
-
-    def _write_along(self, name: str, values: Array) -> None:
-        """Write the name of an expected error along its line."""
-        (_, h, slope, apart), ax = EXPECTED[name], self._artists[name].axes
-        across, up = (np.ptp(np.log10(limits)) for limits in (ax.get_xlim(), ax.get_ylim()))
-        angle = np.arctan2(slope * ax.bbox.height / up, ax.bbox.width / across)
-        words = self._artists[f"{name} words"]
-        words.xy = (h, np.interp(np.log10(h), np.log10(STEPS), values))
-        words.set(position=(-apart * np.sin(angle), apart * np.cos(angle)), rotation=np.degrees(angle))
+def _set_scales(ax: Axes) -> None:
+    """Let both axes go in powers of ten, down to a rim for what is smaller."""
+    ax.set(
+        xscale="log", yscale="log", xlim=(1e-16, 1), ylim=(1e-20, 10), xlabel="step h", ylabel="|measured − formula|"
+    )
+    tens: dict[float, str] = {10.0**n: f"$10^{{{n}}}$" for n in range(-18, 1, 3)}
+    ax.set_yticks([RIM, *tens], ["below", *tens.values()])
+    ax.yaxis.set_tick_params(which="minor", length=0)
+    clear(ax)
+    ax.grid(alpha=0.25)
 
 
 def _off(error: float) -> str:
