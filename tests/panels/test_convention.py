@@ -23,7 +23,9 @@ def test_both_readings_of_the_indices_are_about_the_same_weight_and_net_inputs(w
         assert f": {name} = {number(lab[weight])} leads from " in first
         assert first.endswith(f" {j + 1} to {'output' if layer == 'O' else 'hidden neuron'} {i + 1}")
         formula, _, code = written.partition("   in code: ")
-        assert f"w_{'ji' if reading == 'from_to' else 'ij'}^{layer} O_j^{before}" in formula
+        counts, neuron = {"O": ("l", "k"), "H": ("n", "i")}[layer]
+        indices = f"{counts}{neuron}" if reading == "from_to" else f"{neuron}{counts}"
+        assert f"x_{neuron}^{layer} = Σ_{counts} w_{indices}^{layer} O_{counts}^{before}" in formula
         weights = arrays[f"w_{layer}"] if reading == "from_to" else arrays[f"w_{layer}"].T
         assert numbers_after(f"w_{layer} =", matrix) == [number(float(value)) for value in weights.ravel()]
         result = eval(code.partition(" = ")[2], {}, arrays | {f"w_{layer}": weights})

@@ -270,3 +270,24 @@ def test_the_matrices_of_a_product_show_every_number_where_its_row_and_column_ar
     below = [d @ w_O, slope, (d @ w_O) * slope, *([] if transposed else [(d @ lab.w_O.T) * slope])]
     wanted = [*w_O, np.append(d, below[0]), *below[1:]]
     assert rows == [[number(float(value)) for value in row] for row in wanted]
+
+
+@every_product
+def test_where_a_question_comes_first_text_and_picture_show_only_what_is_given(name: str) -> None:
+    lab, product = random_lab(3, 3, 3), PRODUCTS[name]
+    panel = lab.matrices(name, ask=True)
+    numbers, given = core(lab), (product.left, product.stored)
+    head, *rows = repr(panel).splitlines()
+    assert head == f"{product.title}: {product.index_form}"
+    for row, operand in zip(rows, given, strict=True):
+        told = row.removeprefix(operand.whole).split()
+        wanted = laid_out(operand, numbers[operand.array])
+        assert [text.rstrip(";") for text in told] == [number(float(value)) for value in wanted.ravel()]
+    written = {text.get_text() for text in texts(drawn(panel))}
+    assert not written & {number(float(value)) for value in np.ravel(numbers[name])}
+    assert product.code not in written
+
+
+@every_product
+def test_the_letters_that_name_a_weight_never_count(name: str) -> None:
+    assert not {*PRODUCTS[name].summed} & {"j", "i"}

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from mlp_core import forward, sigmoid
 from mlp_lab import Lab
-from mlp_lab.notation.numbers import number
+from mlp_lab.notation.numbers import number, short
 from mlp_lab.panels.open_neuron.terms import net_input_terms
 from mlp_lab.state.sweep import Known
 from tests.all_panels import OPEN_NEURON, PANELS
@@ -102,5 +102,8 @@ def test_a_saturated_neuron_is_drawn_at_the_end_of_the_axis(bias: float, end: fl
     lab = Lab()
     lab["b_O[0]"] = bias
     lab.select("b_O[0]")
-    point = points(drawn(PANELS[OPEN_NEURON](lab)).axes[1].lines[-1])
+    plot = drawn(PANELS[OPEN_NEURON](lab)).axes[1]
+    point = points(plot.lines[-1])
+    net = short(float(lab.activations.x_O[0]), 1)
+    assert [text.get_text() for text in plot.texts] == [f"{net} →" if bias > 0 else f"← {net}"]
     assert point.tolist() == [[end, pytest.approx(sigmoid(lab.activations.x_O[0]), rel=1e-14)]]

@@ -1,6 +1,8 @@
-"""The printed lines are the sheet's, their mended forms are true, and their numbers are those of what stands there."""
+"""The printed lines are the sheet's, a mend gives the number of what it writes, and the right one the true number."""
 
 from collections.abc import Callable
+from functools import partial
+from itertools import product
 from typing import Any
 
 import numpy as np
@@ -8,39 +10,24 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mlp_lab import Lab
-from mlp_lab.notation.formulas import latex, mathml
-from mlp_lab.notation.numbers import number
 from mlp_lab.panels.slips.lines import LINES
+from mlp_lab.panels.slips.search import PLAIN
 from mlp_lab.panels.slips.values import PrintedLine
 from mlp_lab.state.at_weight import AtWeight
+from tests.mending import lesson_lab
 from tests.oracle import sig
-from tests.readings import drawn, written_in
 from tests.states import at_chosen, at_weight, random_state
 
 SIG_O = "sig(x_k^O) · (1 − sig(x_k^O)) ·"
 SHEET = {  # as printed, as mended
-    "net input": ("x_k^L′ = Σ_n=1^N_L w_nk^L O_n^(L−1) + b_k^O", "x_k^L′ = Σ_n=1^N_L′−1 w_nk^L′ O_n^(L′−1) + b_k^L′"),
     "part 1": (
         "∂E/∂w_ji^O = (O_i^O − t_i) sig(x_i^O) (1 − sig(x_i^O)) · ∂/∂w_ji^O Σ_k=1^N_H w_ki^O O_k^H + b_i^O",
         "∂E/∂w_ji^O = (O_i^O − t_i) sig(x_i^O) (1 − sig(x_i^O)) · ∂/∂w_ji^O ( Σ_k=1^N_H w_ki^O O_k^H + b_i^O )",
     ),
     "(2)": ("x_k^O = Σ_l=1^N_O w_lk^O · O_l^H + b_k", "x_k^O = Σ_l=1^N_H w_lk^O · O_l^H + b_k^O"),
-    "(5)": (
-        "∂x_k^O/∂w_ji^O = ∂/∂w_ji^O Σ_l=1^N_O w_lk^O · O_l^H + b_k^O = O_j^H",
-        "∂x_k^O/∂w_ji^O = ∂/∂w_ji^O ( Σ_l=1^N_H w_lk^O · O_l^H + b_k^O ) = [k = i] O_j^H",
-    ),
-    "part 2": (
-        f"∂E/∂w_ji^H = Σ_k=1^N_O (O_k^O − t_k) · {SIG_O} ∂/∂w_ji^H Σ_l=1^N_H w_lk^O O_l^H + b_k^O",
-        f"∂E/∂w_ji^H = Σ_k=1^N_O (O_k^O − t_k) · {SIG_O} ∂/∂w_ji^H ( Σ_l=1^N_H w_lk^O O_l^H + b_k^O )",
-    ),
     "last line": (
         f"∂E/∂w_ji^H = Σ_k=1^N_O (O_k^O − t_k) · {SIG_O} w_ik · sig(x_i^H) · (1 − sig(x_i^H)) · O_j^I",
         f"∂E/∂w_ji^H = Σ_k=1^N_O (O_k^O − t_k) · {SIG_O} w_ik^O · sig(x_i^H) · (1 − sig(x_i^H)) · O_j^I",
-    ),
-    "(6)": (
-        "∂/∂w_ji^O Σ_k=1^N_O (O_k^O − t_k)² = 2 Σ_k=1^N_O (O_k^O − t_k) ∂/∂w_ji^O (O_k^O)",
-        "∂/∂w_ji^H Σ_k=1^N_O (O_k^O − t_k)² = 2 Σ_k=1^N_O (O_k^O − t_k) ∂/∂w_ji^H (O_k^O)",
     ),
     "(7)": ("x_i^H = Σ_k=1^N_H w_ki^O O_k^H + b_i^O", "x_i^H = Σ_k=1^N_I w_ki^H O_k^I + b_i^H"),
     "(8)": (
@@ -59,138 +46,147 @@ def random_place(line: PrintedLine, seed: int, sizes: tuple[int, int, int]) -> A
     return at_weight(state, line.array, tuple(int(random.integers(n)) for n in getattr(state, line.array).shape))
 
 
-def as_printed(place: AtWeight) -> dict[str, Callable[[], Any]]:
-    """Give what each printed line computes, letter by letter, with loops and 50 digits; no NumPy, no mlp_core.
+def choices(line: PrintedLine) -> list[dict[int, int]]:
+    """Give every choice of mends, some slips left as printed."""
+    every = product(*[[None, *range(3)]] * len(line.slips))
+    return [{slip: mend for slip, mend in enumerate(one) if mend is not None} for one in every]
+
+
+def written(line: PrintedLine, mends: dict[int, int]) -> str:
+    """Write a line with some mends."""
+    changed: dict[int, str] = {}
+    for slip, mend in mends.items():
+        changed |= line.slips[slip].mends[mend].pieces
+    return " ".join(filter(None, (changed.get(n, piece.printed) for n, piece in enumerate(line.pieces))))
+
+
+def as_written(place: AtWeight) -> dict[str, Callable[[], Any]]:
+    """Give what lines compute by what is written in them, letter by letter, with loops and 50 digits; no NumPy.
 
     A number that does not exist is an IndexError.
     """
     state, j, i = place.state, place.j, place.i
     w_H, b_H, w_O, b_O, O_I, t = (array.tolist() for array in state)
-    N_I, N_H, N_O = len(O_I), len(b_H), len(b_O)
-    O_H = [sig(sum(O_I[n] * w_H[n][m] for n in range(N_I)) + b_H[m]) for m in range(N_H)]
-    x_O = [sum(O_H[n] * w_O[n][k] for n in range(N_H)) + b_O[k] for k in range(N_O)]
+    I, H, O = range(len(O_I)), range(len(b_H)), range(len(b_O))  # noqa: E741  # the sheet's letters
+    x_H = [sum(O_I[n] * w_H[n][m] for n in I) + b_H[m] for m in H]
+    O_H = [sig(x) for x in x_H]
+    x_O = [sum(O_H[n] * w_O[n][k] for n in H) + b_O[k] for k in O]
     O_O = [sig(x) for x in x_O]
-    x_H = [sum(O_I[n] * w_H[n][m] for n in range(N_I)) + b_H[m] for m in range(N_H)]
 
-    def signal(k: int) -> Any:
-        return (O_O[k] - t[k]) * sig(x_O[k]) * (1 - sig(x_O[k]))
+    def error(k: int) -> Any:
+        return O_O[k] - t[k]
 
-    def slope_H() -> Any:
-        return sig(x_H[i]) * (1 - sig(x_H[i])) * O_I[j]
+    def slope(x: Any) -> Any:
+        return sig(x) * (1 - sig(x))
 
-    return {
-        "net input as printed": lambda: sum(w_H[n][i] * O_I[n] for n in range(N_H)) + b_O[i],
-        "part 1 as printed": lambda: signal(i) * O_H[j] + b_O[i],
-        "(2) as printed": lambda: [sum(w_O[n][k] * O_H[n] for n in range(N_O)) + b_O[k] for k in range(N_O)],
-        "(5) printed, middle": lambda: [
-            sum(O_H[n] * (n == j) * (k == i) for n in range(N_O)) + b_O[k] for k in range(N_O)
-        ],
-        "(5) printed, end": lambda: [O_H[j] for _ in range(N_O)],
-        "part 2 as printed": lambda: sum(signal(k) * w_O[i][k] * slope_H() + b_O[k] for k in range(N_O)),
-        "last line as printed": lambda: sum(signal(k) * w_H[i][k] * slope_H() for k in range(N_O)),
-        "(6) as printed": lambda: 2 * signal(i) * O_H[j] + 0 * w_O[j][i],
-        "(7) as printed": lambda: sum(w_O[n][i] * O_H[n] for n in range(N_H)) + b_O[i],
-        "(8) as printed": lambda: sum(O_I[n] * w_H[n][i] + b_H[n] for n in range(N_H)),
+    def last(weight: Callable[[int], Any]) -> Any:
+        return sum(error(k) * slope(x_O[k]) * weight(k) for k in O) * slope(x_H[i]) * O_I[j]
+
+    two = {  # the sum of (2) for each k, with what is added in it
+        "Σ_l=1^N_O w_lk^O · O_l^H": lambda k, add: sum(w_O[n][k] * O_H[n] + add for n in O),
+        "Σ_l=1^N_O w_lk^O · O_l^O": lambda k, add: sum(w_O[n][k] * O_O[n] + add for n in O),
+        "Σ_l=1^N_I w_lk^O · O_l^H": lambda k, add: sum(w_O[n][k] * O_H[n] + add for n in I),
+        "Σ_l=1^N_H w_lk^O · O_l^H": lambda k, add: sum(w_O[n][k] * O_H[n] + add for n in H),
     }
+    biases = {"b_k": b_O, "b_k^O": b_O, "b_k^H": b_H}
+    lines: dict[str, Callable[[], Any]] = {}
+    for start, added in two.items():
+        for bias, numbers in biases.items():
+            lines[f"x_k^O = {start} + {bias}"] = partial(lambda a, b: [a(k, 0) + b[k] for k in O], added, numbers)
+        bracketed = f"x_k^O = {start.replace('w_lk', '( w_lk')} + b_k^O )"
+        lines[bracketed] = partial(lambda a: [a(k, b_O[k]) for k in O], added)
+    seven = {
+        "Σ_k=1^N_H w_ki^O O_k^H": lambda: sum(w_O[n][i] * O_H[n] for n in H),
+        "Σ_k=1^N_I w_ki^H O_k^I": lambda: sum(w_H[n][i] * O_I[n] for n in I),
+        "Σ_k=1^N_H w_ki^H O_k^H": lambda: sum(w_H[n][i] * O_H[n] for n in H),
+        "Σ_k=1^N_H w_ki^H O_k^I": lambda: sum(w_H[n][i] * O_I[n] for n in H),
+    }
+    own = {"b_i^O": lambda: b_O[i], "b_j^H": lambda: b_H[j], "0": lambda: 0, "b_i^H": lambda: b_H[i]}
+    for (start, total), (bias, one) in product(seven.items(), own.items()):
+        lines[f"x_i^H = {start} + {bias}"] = partial(lambda a, b: a() + b(), total, one)
+    eight = {  # how many terms, each of them, and how it is written
+        "Σ_j=1^N_H, O_j^I w_ji^H": (H, lambda n: O_I[n] * w_H[n][i]),
+        "Σ_i=1^N_H, O_j^I w_ji^H": (H, lambda n: O_I[j] * w_H[j][n]),
+        "Σ_n=1^N_I, O_n^I w_ni^H": (I, lambda n: O_I[n] * w_H[n][i]),
+        "Σ_n=1^N_I, O_j^I w_ji^H": (I, lambda n: O_I[j] * w_H[j][i]),
+    }
+    for names, (count, term) in eight.items():
+        start, each = names.split(", ")
+        for bias, of in {"b_j": lambda n: b_H[n], "b_i^H": lambda n: b_H[i]}.items():
+            inside = f"∂/∂w_ji^H {start} ( {each} + {bias} )"
+            lines[inside] = partial(lambda c, a, b: sum(a(n) + b(n) for n in c), count, term, of)
+        for bias, at in {"b_j^H": j, "b_i^H": i}.items():
+            outside = f"∂/∂w_ji^H ( {start} {each} + {bias} )"
+            lines[outside] = partial(lambda c, a, b: sum(a(n) for n in c) + b_H[b], count, term, at)
+    first = "∂E/∂w_ji^O = (O_i^O − t_i)"
+    sigs, rest = "sig(x_i^O) (1 − sig(x_i^O)) ·", "Σ_k=1^N_H w_ki^O O_k^H + b_i^O"
+    lines |= {
+        f"{first} {sigs} ∂/∂w_ji^O {rest}": lambda: error(i) * slope(x_O[i]) * O_H[j] + b_O[i],
+        f"{first} ( {sigs} ∂/∂w_ji^O {rest} )": lambda: error(i) * (slope(x_O[i]) * O_H[j] + b_O[i]),
+        f"{first} {sigs} ∂/∂w_ji^O ( {rest} )": lambda: error(i) * slope(x_O[i]) * O_H[j],
+        f"{first} {sigs} ( ∂/∂w_ji^O {rest} )": lambda: error(i) * slope(x_O[i]) * (O_H[j] + b_O[i]),
+    }
+    before, after = SHEET["last line"][0].split("w_ik")
+    lines |= {
+        f"{before}w_ik{after}": lambda: last(lambda k: w_H[i][k]),
+        f"{before}w_ik^O{after}": lambda: last(lambda k: w_O[i][k]),
+        f"{before}w_ki^O{after}": lambda: last(lambda k: w_O[k][i]),
+        f"{before}w_ji^H{after}": lambda: last(lambda k: w_H[j][i]),
+    }
+    return lines
 
 
 @each_line
-def test_the_pieces_are_those_of_the_sheet_and_each_slip_has_its_reason(line: PrintedLine) -> None:
+def test_the_pieces_are_those_of_the_sheet_and_every_slip_has_one_right_mend_of_three(line: PrintedLine) -> None:
     printed, mended = SHEET[line.name]
-    assert " ".join(piece.printed for piece in line.pieces) == printed
-    assert " ".join(piece.mended or piece.printed for piece in line.pieces) == mended
-    assert {piece.slip for piece in line.pieces if piece.mended} == set(range(len(line.slips)))
-    assert all(piece.mended == "" for piece in line.pieces if piece.slip is None)
-    assert all(slip.count("{") == slip.count("}") for slip in line.slips)
+    assert written(line, {}) == printed
+    assert written(line, line.all_right) == mended
+    assert {piece.slip for piece in line.pieces if piece.slip is not None} == set(range(len(line.slips)))
+    assert all(bool(piece.fine) == (piece.slip is None and piece.printed not in PLAIN) for piece in line.pieces)
+    for slip in line.slips:
+        assert [mend.is_right for mend in slip.mends].count(True) == 1
+        assert len({mend.text for mend in slip.mends}) == 3
+        assert all(mend.why.count("`") % 2 == 0 and mend.why.endswith((".", "?")) for mend in slip.mends)
+
+
+def test_the_right_mend_is_not_always_at_one_place() -> None:
+    places = [slip.right for line in LINES.values() for slip in line.slips]
+    assert {*places} == {0, 1, 2}
+    assert max(map(places.count, places)) <= len(places) / 2
 
 
 @each_line
 @given(seed=seeds, sizes=sizes)
-def test_a_printed_line_computes_what_stands_there(line: PrintedLine, seed: int, sizes: tuple[int, int, int]) -> None:
+def test_a_line_computes_what_stands_there_with_any_mends(
+    line: PrintedLine, seed: int, sizes: tuple[int, int, int]
+) -> None:
     place = random_place(line, seed, sizes)
-    for row, printed in line.printed.items():
+    for mends in choices(line):
+        given_number = line.reading(place, mends)
         try:
-            wanted = np.array(as_printed(place)[f"{line.name} {row}"](), dtype=float)
+            wanted = np.array(as_written(place)[written(line, mends)](), dtype=float)
         except IndexError:
-            assert np.isnan(printed(place)).all()
+            assert np.isnan(given_number).any(), written(line, mends)
         else:
-            assert printed(place) == pytest.approx(wanted, rel=1e-9, abs=1e-12)
+            assert given_number == pytest.approx(wanted, rel=1e-9, abs=1e-12), written(line, mends)
 
 
 @each_line
 @given(seed=seeds, sizes=sizes)
-def test_a_mended_line_gives_what_the_network_does(line: PrintedLine, seed: int, sizes: tuple[int, int, int]) -> None:
+def test_the_mended_line_gives_what_the_network_does(line: PrintedLine, seed: int, sizes: tuple[int, int, int]) -> None:
     place = random_place(line, seed, sizes)
-    assert {np.shape(reading(place)) for reading in line.rows.values()} == {np.shape(line.true(place))}
-    assert line.mended(place) == pytest.approx(line.true(place), rel=1e-10, abs=1e-13)
+    assert line.reading(place, line.all_right) == pytest.approx(line.true(place), rel=1e-10, abs=1e-13)
 
 
 @each_line
-def test_on_the_network_of_the_lesson_every_printed_line_gives_another_number(line: PrintedLine) -> None:
-    lab = lesson_lab()
-    place = at_chosen(lab, line.array)
-    for printed in line.printed.values():
-        assert np.isfinite(printed(place)).all()
-        assert np.abs(printed(place) - line.true(place)).max() > 1e-3
-
-
-def lesson_lab() -> Lab:
-    """Give the lab of lesson 10."""
-    lab = Lab((4, 3, 2))
-    lab.select("w_O[1, 0]")
-    lab.select("w_H[1, 0]")
-    return lab
-
-
-@each_line
-def test_a_panel_tells_the_numbers_and_the_mended_line_once_all_slips_are_found(line: PrintedLine) -> None:
-    lab = lesson_lab()
-    panel = lab.find_slips(line.name)
-    printed, mended = SHEET[line.name]
-    place = at_chosen(lab, line.array)
-    shown = {name: reading(place) for name, reading in line.rows.items()}
-
-    def rows() -> dict[str, list[str]]:
-        told = repr(panel).splitlines()
-        return {name: text.removeprefix(name).split() for text in told for name in shown if text.startswith(name)}
-
-    def wanted(*names: str) -> dict[str, list[str]]:
-        return {name: [number(float(value)) for value in np.atleast_1d(shown[name])] for name in names}
-
-    assert repr(panel).startswith(f"{line.title}, as printed: {printed}\nSlips found: 0 of {len(line.slips)}.")
-    assert mended not in repr(panel)
-    assert rows() == wanted(*line.printed, line.how)
-    pictures = [panel._repr_mimebundle_()[0]["image/png"]]
-    panel.found = list(range(len(line.slips)))[::-1]
-    assert f"mended: {mended}\nSlips found: {len(line.slips)} of {len(line.slips)}." in repr(panel)
-    assert rows() == wanted(*line.printed, line.how, "mended")
-    pictures.append(panel._repr_mimebundle_()[0]["image/png"])
-    assert pictures[0] != pictures[1]
-
-
-def test_a_number_that_does_not_exist_is_said_to_be_none() -> None:
-    lab = Lab((3, 2, 4))
-    assert repr(lab.find_slips("(2)")).splitlines()[2] == f"as printed      {'  '.join(['does not exist'] * 4)}"
-
-
-def test_a_line_that_is_not_there_is_refused_in_words() -> None:
-    with pytest.raises(ValueError, match=r"^there is no printed line '\(9\)', needs one of 'net input', 'part 1', "):
-        Lab().find_slips("(9)")
-
-
-def test_reasons_are_sent_as_words_and_formulas() -> None:
-    sent = lesson_lab().find_slips("(2)").line["slips"][0]
-    assert sent == ["The letter ", mathml("l"), " counts hidden neurons, as ", mathml("O_l^H"), " says."]
-
-
-@pytest.mark.parametrize("line", LINES.values(), ids=LINES)
-def test_a_printed_line_is_drawn_as_printed_until_it_is_mended(line: PrintedLine) -> None:
-    panel = Lab((4, 3, 2)).find_slips(line.name)
-    for found, mended in (([], False), (list(range(len(line.slips))), True)):
-        panel.found = found
-        title, formula, quantity, *rows = written_in(drawn(panel))
-        assert title == f"{line.title}, {'mended' if mended else 'as printed'}"
-        pieces = [piece.mended or piece.printed if mended else piece.printed for piece in line.pieces]
-        assert formula == f"${' '.join(map(latex, pieces))}$"
-        assert quantity == f"${latex(line.quantity)}$"
-        assert [row.split("  ")[0] for row in rows] == [*line.printed, line.how, *(["mended"] if mended else [])]
+def test_in_the_lesson_a_wrong_mend_gives_another_number_and_every_mend_moves_it(line: PrintedLine) -> None:
+    place = at_chosen(lesson_lab(), line.array)
+    true = line.true(place)
+    assert np.abs(line.reading(place, {}) - true).max() > 1e-3
+    for slip, mends in enumerate(line.slips):
+        for n, mend in enumerate(mends.mends):
+            gives = line.reading(place, line.all_right | {slip: n})
+            assert np.allclose(gives, true, rtol=1e-9) == mend.is_right
+            if not mend.is_right:
+                assert not np.abs(gives - true).max() < 1e-3  # NaN is no number, and no true one
+                assert not np.allclose(line.reading(place, {slip: n}), line.reading(place, {}), atol=1e-3)

@@ -4,8 +4,9 @@ import traitlets
 from matplotlib.figure import Figure
 
 from mlp_lab.notation.numbers import number, row
-from mlp_lab.panels.base import Panel, words
+from mlp_lab.panels.base import Panel
 from mlp_lab.panels.convention.readings import READINGS
+from mlp_lab.parts.drawing import words
 from mlp_lab.state.architecture import NEURON, WEIGHTS
 
 

@@ -18,10 +18,9 @@ class SentReading(TypedDict):
 
 
 class Reading(NamedTuple):
-    """One way to read w_ji: what it says, the weight's indices in the sum, and the names of the matrix's two axes."""
+    """One way to read w_ji: what it says, the names of the matrix's two axes, and the code of a net input."""
 
     says: str
-    indices: str
     axes: tuple[str, str]
     product: str
 
@@ -39,8 +38,8 @@ class Reading(NamedTuple):
         return weights.T if self.swapped else weights
 
     def formula(self, layer: str) -> str:
-        """Write the net input of neuron i: (2) for the layer O, (7) for H."""
-        return net_input(layer, self.indices)
+        """Write the net input of a neuron: (2) for the layer O, (7) for H."""
+        return net_input(layer, self.swapped)
 
     def code(self, layer: str) -> str:
         """Write the net inputs of a layer in NumPy."""
@@ -53,6 +52,6 @@ class Reading(NamedTuple):
 
 
 READINGS = {
-    "from_to": Reading("from → to", "ji", ("from", "to"), "x_{L} = O_{before} @ w_{L} + b_{L}"),
-    "to_from": Reading("to → from", "ij", ("to", "from"), "x_{L} = w_{L} @ O_{before} + b_{L}"),
+    "from_to": Reading("from → to", ("from", "to"), "x_{L} = O_{before} @ w_{L} + b_{L}"),
+    "to_from": Reading("to → from", ("to", "from"), "x_{L} = w_{L} @ O_{before} + b_{L}"),
 }

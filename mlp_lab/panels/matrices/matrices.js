@@ -47,6 +47,11 @@ function layOut(lab, /** @type {Operand} */ { array, letters, across }) {
   return { rows, columns, down, entries };
 }
 
+/** How numbers are written for which there is this much room, wherever they stand in the panel. */
+function lookOf(lab, /** @type {View} */ { left, top }) {
+  return layOut(lab, left).columns + layOut(lab, top).columns > 10 ? { digits: 3, how: short } : {};
+}
+
 /** A form of the product: its arrays in one grid, made once. */
 class Form {
   /** @type {any[]} Its entries, each with its name, its place in the grid, its letters and its node. */
@@ -57,17 +62,16 @@ class Form {
     this.view = view;
     this.numbers = new Numbers(lab);
     const [left, top] = [layOut(lab, view.left), layOut(lab, view.top)];
-    this.digits = left.columns + top.columns > 10 ? 3 : 4; // what there is room for
-    const start = left.columns + (left.down ? 4 : 3); // the grid's first column of the array on top
+    this.look = lookOf(lab, view);
+    const start = left.columns + 4; // the grid's first column of the array on top
     const below = top.rows + 3; // and its first row of what stands below
     this.grid = element("div", { class: "mlp-scheme", role: "listbox", "aria-label": view.code });
     this.grid.style.setProperty("--mlp-columns", left.columns + top.columns);
     const cells = (count) => `repeat(${count}, minmax(min-content, var(--mlp-cell)))`;
-    const letters = left.down ? "auto " : "";
-    this.grid.style.gridTemplateColumns = `${letters}${cells(left.columns)} auto auto ${cells(top.columns)}`;
-    const first = start - left.columns - 2;
-    const above = left.down ? below - 1 : below - 2; // the letters of a row stand between it and its name
-    this.#place("mlp-name mlp-over", [above, first, first + left.columns], math(view.left.mathml));
+    this.grid.style.gridTemplateColumns = `auto ${cells(left.columns)} auto auto ${cells(top.columns)}`;
+    const first = 2; // before it, the letters of a column's rows, or the name of a row
+    if (left.down) this.#place("mlp-name mlp-over", [below - 1, first, first + left.columns], math(view.left.mathml));
+    else this.#place("mlp-name", [below, 1, first], math(view.left.mathml));
     this.#addHeads(view.left, left, below, first);
     this.#addArray(view.left, left, [], below, first, "plain");
     this.#place("mlp-name", [2, 1, start - 1, top.rows], math(view.top.mathml));
@@ -113,7 +117,7 @@ class Form {
       const names = { role: "option", tabindex: -1, "data-symbol": name, "data-points": points };
       const look = { class: `mlp-cell mlp-${kind}`, style: `grid-area: ${row} / ${column}` };
       const spoken = span("mlp-spoken", `${kind === "wrong" ? "wrong, " : ""}${written(operand, entry)}, `);
-      const number = this.numbers.place(name, "", { digits: this.digits, how: short });
+      const number = this.numbers.place(name, "", this.look);
       const node = element("span", { ...names, ...look, click: () => knob && this.lab.select(knob) }, spoken, number);
       node.classList.toggle("mlp-pick", Boolean(knob));
       this.grid.append(node);
@@ -150,6 +154,7 @@ class Form {
 function indexForm(lab, /** @type {Product} */ product) {
   const { left, top, last, sign, summed, crossing, result } = product;
   const numbers = new Numbers(lab);
+  const look = lookOf(lab, product.views[0]);
   let entry = {};
   const updates = [];
 
@@ -158,9 +163,9 @@ function indexForm(lab, /** @type {Product} */ product) {
     const at = () => (summed ? { ...entry, [summed]: n } : entry);
     const [names, nameOfValue] = [factors.map((of) => () => nameOf(of, at())), () => nameOf(value, at())];
     const name = span("mlp-label");
-    const middle = names.flatMap((own, nth) => [nth ? " · " : "", numbers.place(own)]);
+    const middle = names.flatMap((own, nth) => [nth ? " · " : "", numbers.place(own, "", look)]);
     const node = element("div", { class: `mlp-term ${kind}` }, name, span("mlp-factors", ...middle));
-    node.append(numbers.place(nameOfValue));
+    node.append(numbers.place(nameOfValue, "", look));
     updates.push(() => {
       write(name, label(at()));
       node.dataset.symbol = (factors.length ? names : [nameOfValue]).map((own) => own()).join("|");
@@ -182,10 +187,12 @@ function indexForm(lab, /** @type {Product} */ product) {
   const table = element("div", { class: "mlp-terms" }, ...terms, ...total, ...after, outcome);
   const node = element("div", { class: "mlp-index-form" }, element("p", { class: "mlp-form" }, formula), which, table);
 
-  function update(now) {
+  function update(now, mistaken) {
     entry = now;
-    const places = Object.entries(entry).map(([letter, n]) => `${letter} = ${n + 1}`);
-    write(which, `written out for ${places.join(", ")}`);
+    const places = Object.entries(entry)
+      .map(([letter, n]) => `${letter} = ${n + 1}`)
+      .join(", ");
+    write(which, mistaken ? "another sum made that number" : `written out for ${places}`);
     setLetters(entry);
     for (const each of updates) each();
     numbers.write();
@@ -244,16 +251,15 @@ function build({ lab, model, signal, mount }) {
       here = form.cells.find(({ name }) => name === nameOf(product.result, entry)) ?? form.cells[0];
     forms.forEach((each) => each.node.classList.toggle("mlp-away", each !== form));
     turn.setAttribute("aria-pressed", form !== forms[0]);
-    index.update(entry);
+    index.update(entry, root.classList.contains("mlp-mistaken"));
     const made = madeOf.map((of) => nameOf(of, entry));
     form.update(made, here);
   }
   function pointed(event) {
     const cell = shown().cells.find(({ node }) => node.contains(event.target));
     root.classList.toggle("mlp-mistaken", cell?.kind === "wrong"); // the formula's terms did not make this entry
-    if (!cell) return;
-    if (event.type === "focusin") here = cell;
-    look(cell.entry);
+    if (cell && event.type === "focusin") here = cell;
+    if (cell) look(cell.entry);
     update();
   }
   const arrows = { ArrowDown: [1, 0], ArrowUp: [-1, 0], ArrowRight: [0, 1], ArrowLeft: [0, -1] };

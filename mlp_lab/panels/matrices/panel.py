@@ -16,23 +16,25 @@ from mlp_lab.panels.matrices.sent import View, sent, views
 class Matrices(Panel):
     """One product of matrices; an entry lights up the row and the column that made it.
 
-    transposed: whether the product that needs a transpose is shown with it.
+    transposed: whether the product that needs a transpose is shown with it. Where a question comes first (`ask`), text
+    and stored picture show only what is given.
     """
 
     product = traitlets.Dict().tag(sync=True)
     transposed = traitlets.Bool().tag(sync=True)
 
-    def __init__(self, lab: Link, product: str) -> None:
+    def __init__(self, lab: Link, product: str, ask: bool = False) -> None:
         if product not in PRODUCTS:
             raise ValueError(f"there are no matrices for {product!r}, needs one of {', '.join(map(repr, PRODUCTS))}")
-        self._product = PRODUCTS[product]
+        self._product, self._ask = PRODUCTS[product], ask
         self.sources = (self._product.numbers,)
         self._views = views(self._product, lab.shared.moment.numbers)
         super().__init__(lab, product=sent(self._product, self._views))
 
     def __repr__(self) -> str:
         view = self._view()
-        heads = [f"{self._product.title}: {self._product.index_form}", f"{view.form}   {view.code}"]
+        heads = [f"{self._product.title}: {self._product.index_form}"]
+        heads += [] if self._ask else [f"{view.form}   {view.code}"]
         shown = [view.left, view.top, *(each.operand for each in view.rows)]
         names = [view.left.whole, view.top.whole, *(f"{each.sign} {each.operand.whole}".strip() for each in view.rows)]
         wide = max(map(len, names))
@@ -44,7 +46,12 @@ class Matrices(Panel):
         draw(figure, view, self._array, self._sentences(view))
 
     def _view(self) -> View:
-        """Give the form that is shown now; where a mistaken one gives the right numbers, it is not called wrong."""
+        """Give what the readings show now: the form that the panel shows, or only what it is made of.
+
+        Where a mistaken form gives the right numbers, it is not called wrong.
+        """
+        if self._ask:
+            return View(self._product.index_form, "", self._product.left, self._product.stored, ())
         view, numbers = self._views[-1 if self.transposed else 0], self.shared.now[1]
         twins = [numbers[name] for name in view.twins]
         if not twins or not np.array_equal(twins[0], twins[1]):
@@ -53,7 +60,7 @@ class Matrices(Panel):
         return view._replace(rows=rows, says=view.same)
 
     def _sentences(self, view: View) -> list[str]:
-        return [*filter(None, [view.says]), self._entry_in_words()]
+        return [] if self._ask else [*filter(None, [view.says]), self._entry_in_words()]
 
     def _array(self, operand: Operand) -> Array:
         """Give the numbers of an operand in rows, as they are laid out."""

@@ -9,9 +9,9 @@ from matplotlib.figure import Figure
 from mlp_core import Array
 from mlp_lab.notation.formulas import latex
 from mlp_lab.notation.numbers import number
-from mlp_lab.panels.base import INK, colour
 from mlp_lab.panels.matrices.products import Operand
 from mlp_lab.panels.matrices.sent import View
+from mlp_lab.parts.drawing import INK, colour
 
 
 def draw(figure: Figure, view: View, array_of: Callable[[Operand], Array], sentences: Sequence[str]) -> None:

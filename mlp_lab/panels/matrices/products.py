@@ -10,6 +10,7 @@ from mlp_lab.state.architecture import BEFORE
 from mlp_lab.state.knobs import State
 from mlp_lab.state.sweep import Key, Known, Numbers
 
+COUNTS = {"H": "n", "O": "l"}  # the letter that counts what comes in, as in (7) and (2); j names a weight
 COMBINE = {"+": np.add, "⊙": np.multiply}
 
 
@@ -118,15 +119,15 @@ def combined(product: Product, crossing: Array, numbers: Numbers) -> Array:
 
 def _forward(layer: str, title: str) -> Product:
     """Give the net inputs of a layer: (2) and (7)."""
-    before = BEFORE[layer]
+    before, n = BEFORE[layer], COUNTS[layer]
     return Product(
         title=title,
-        index_form=f"x_i^{layer} = Σ_j O_j^{before} w_ji^{layer} + b_i^{layer}",
+        index_form=f"x_i^{layer} = Σ_{n} O_{n}^{before} w_{n}i^{layer} + b_i^{layer}",
         matrix_form=f"x^{layer} = O^{before} w^{layer} + b^{layer}",
         code=f"O_{before} @ w_{layer} + b_{layer}",
         weight=f"w_{layer}",
-        left=Operand(f"O_j^{before}", f"O_{before}", "j", across="j"),
-        top=Operand(f"w_ji^{layer}", f"w_{layer}", "ji", across="i"),
+        left=Operand(f"O_{n}^{before}", f"O_{before}", n, across=n),
+        top=Operand(f"w_{n}i^{layer}", f"w_{layer}", f"{n}i", across="i"),
         result=Operand(f"x_i^{layer}", f"x_{layer}", "i", across="i"),
         last=("+", Operand(f"b_i^{layer}", f"b_{layer}", "i", across="i")),
     )

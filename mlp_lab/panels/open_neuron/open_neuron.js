@@ -4,7 +4,7 @@ import { Axes } from "../../link/axes.js";
 import { sumBars } from "../../link/bars.js";
 import { button, element, math, put, span, write } from "../../link/dom.js";
 import { namesOf, parse, range, symbol } from "../../link/names.js";
-import { format, Numbers } from "../../link/numbers.js";
+import { format, Numbers, short } from "../../link/numbers.js";
 import { panel } from "../../link/panel.js";
 
 const [WIDTH, HEIGHT] = [300, 240];
@@ -19,7 +19,7 @@ function openOf(lab) {
   const from = (array) => (j) => `${array}_${layer}[${j}, ${i}]`;
   const inputs = lab.shape(before)[0];
   const input = (j) => `${before}[${j}]`;
-  const parts = { weight: from("w"), term: from("terms"), sum: from("sums"), sums: `sums_${layer}` };
+  const parts = { weight: from("w"), term: from("terms"), sum: from("sums") };
   return { layer, inputs, input, ...parts, output: own("O"), net: own("x"), bias: own("b") };
 }
 
@@ -29,7 +29,7 @@ const knobOf = (lab, output) => (output.startsWith(`O_${lab.layers[0].letter}`) 
 /** The rows of the sum: a term for each input, the bias, and what they add up to. */
 function sumRows(lab, numbers, open) {
   const most = Math.max(...lab.listening.map(({ before }) => lab.shape(`O_${before}`)[0]));
-  const bars = sumBars(most + 1);
+  const bars = sumBars(lab, most + 1);
   const slots = [];
   const mark = (text) => element("span", {}, text);
 
@@ -53,7 +53,7 @@ function sumRows(lab, numbers, open) {
   const node = element("div", { class: "mlp-addends" }, ...rows.flat());
 
   function update() {
-    const { inputs, sum, net, sums } = open();
+    const { inputs, sum, net } = open();
     for (const [row, parts] of rows.slice(0, most).entries()) for (const part of parts) part.hidden = row >= inputs;
     for (const { name, label: own, knob, node: to } of slots.filter((each) => each.name())) {
       to.dataset.symbol = name();
@@ -62,36 +62,39 @@ function sumRows(lab, numbers, open) {
       write(own, symbol(name()));
     }
     const soFar = range(most).map((j) => lab.value(sum(Math.min(j, inputs - 1)))); // no row that is hidden adds to it
-    const atRest = [sums, parse(net).array].map((array) => lab.largest(array, true));
-    bars.update([...soFar, lab.value(net)], Math.max(...atRest));
+    bars.update([...soFar, lab.value(net)]);
     write(label, `net input ${symbol(net)}`);
     node.style.setProperty("--mlp-spare", most - inputs);
   }
   return { node, update };
 }
 
-/** The sigmoid, and where the neuron stands on it. */
+/** The sigmoid, and where the neuron stands on it; a net input beyond the axis is written at its end, with an arrow. */
 function sigmoidPlot(lab, curve, open) {
   const [low, high] = [curve.x[0], curve.x[curve.x.length - 1]];
   const axes = new Axes(FRAME, [low, high], [-8, -4, 0, 4, 8], [0, 0.5, 1], 6);
   const lead = element("path", { class: "mlp-lead" });
   const point = element("circle", { r: 6, class: "mlp-point" });
   const across = element("text", { x: FRAME.x + FRAME.width / 2, y: HEIGHT - 6, class: "mlp-name" });
+  const beyond = element("text", { y: FRAME.y + FRAME.height - 8, class: "mlp-name mlp-beyond" });
   const up = element("text", { x: FRAME.x - 30, y: FRAME.y - 14, class: "mlp-name mlp-start" });
   const grid = element("g", { class: "mlp-axes" }, ...axes.grid());
   const sigmoid = element("path", { d: axes.path(curve.x, curve.y), class: "mlp-curve" });
   const about = { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, role: "img" };
-  const svg = element("svg", about, grid, sigmoid, lead, point, across, up);
+  const svg = element("svg", about, grid, sigmoid, lead, point, across, up, beyond);
 
   function update() {
     const { net, output } = open();
-    const height = lab.value(output);
-    const [x, y] = axes.place(Math.min(Math.max(lab.value(net), low), high), height);
-    lead.setAttribute("d", `M${x} ${FRAME.y + FRAME.height}V${y}H${FRAME.x}`);
+    const [value, height] = [lab.value(net), lab.value(output)];
+    const [x, y] = axes.place(Math.min(Math.max(value, low), high), height);
+    const isBeyond = value < low || value > high;
+    lead.setAttribute("d", isBeyond ? `M${x} ${y}H${FRAME.x}` : `M${x} ${FRAME.y + FRAME.height}V${y}H${FRAME.x}`);
+    put(beyond, ["x"], [value < low ? FRAME.x + 34 : FRAME.x + FRAME.width - 34]);
+    write(beyond, !isBeyond ? "" : value < low ? `← ${short(value, 1)}` : `${short(value, 1)} →`);
     put(point, ["cx", "cy"], [x, y]);
     write(across, `net input ${symbol(net)}`);
     write(up, `output ${symbol(output)}`);
-    const words = `The sigmoid of ${format(lab.value(net))} is ${format(height)}`;
+    const words = `The sigmoid of ${format(value)} is ${format(height)}`;
     if (svg.getAttribute("aria-label") !== words) svg.setAttribute("aria-label", words);
   }
   return { svg, update };

@@ -7,10 +7,11 @@ from matplotlib.figure import Figure
 
 from mlp_core import sigmoid
 from mlp_lab.notation.formulas import mathml
-from mlp_lab.notation.numbers import number
-from mlp_lab.panels.base import INK, POSITIVE, Panel, clear, words
+from mlp_lab.notation.numbers import number, short
+from mlp_lab.panels.base import Panel
 from mlp_lab.panels.open_neuron.terms import net_input_terms
-from mlp_lab.state.architecture import BEFORE, net_input
+from mlp_lab.parts.drawing import INK, POSITIVE, clear, words
+from mlp_lab.state.architecture import BEFORE, LETTERS, net_input
 
 X = np.linspace(-8, 8, 161)  # where the sigmoid is drawn
 
@@ -19,7 +20,7 @@ class OpenNeuron(Panel):
     """The neuron of which a weight or the bias was chosen last; curve: the sigmoid, as it is drawn."""
 
     formulas = traitlets.Dict(
-        {layer: mathml(f"{net_input(layer)} , O_i^{layer} = sig(x_i^{layer})") for layer in BEFORE}
+        {layer: mathml(f"{net_input(layer)} , O_{i}^{layer} = sig(x_{i}^{layer})") for layer, (_, i) in LETTERS.items()}
     ).tag(sync=True)
     curve = traitlets.Dict({"x": X.tolist(), "y": sigmoid(X).tolist()}).tag(sync=True)
     sources = (net_input_terms,)
@@ -54,7 +55,11 @@ class OpenNeuron(Panel):
         first, last = self.curve["x"][0], self.curve["x"][-1]
         at = np.clip(x, first, last)
         ax.plot(self.curve["x"], self.curve["y"], color=INK)
-        ax.plot([at, at, first], [0, output, output], color=POSITIVE, ls=":")
+        if x == at:
+            ax.plot([at, at, first], [0, output, output], color=POSITIVE, ls=":")
+        else:  # the net input lies beyond the axis
+            ax.plot([at, first], [output, output], color=POSITIVE, ls=":")
+            ax.text(at, 0.06, f"{short(x, 1)} →" if x > 0 else f"← {short(x, 1)}", ha="right" if x > 0 else "left")
         ax.plot(at, output, "o", color=POSITIVE)
         ax.set(xlabel=f"$x_{{{i + 1}}}^{{{layer}}}$", ylabel=f"$O_{{{i + 1}}}^{{{layer}}}$", ylim=(0, 1.04))
         ax.set_xlim(first, last)

@@ -1,58 +1,92 @@
 """What a printed line with slips is made of, and sums as the sheet prints them: with bounds that may be wrong."""
 
-from collections.abc import Callable, Iterator
-from typing import NamedTuple
+from collections.abc import Callable, Iterable
+from itertools import groupby
+from typing import Any, NamedTuple
 
 import numpy as np
 
-from mlp_core import Array, delta_O, gradient_w_H, gradient_w_O, loss, sigmoid_prime
+from mlp_core import Array, loss
 from mlp_lab.state.at_weight import AtWeight
-from mlp_lab.state.sweep import Key, Known
+from mlp_lab.state.sweep import Key
 
 Formula = Callable[[AtWeight], Array]
-MENDED = "mended"
+Reading = Callable[..., Array]  # how a slip, as printed or mended, is read by what the line computes
+PRINTED, MINE = "as printed", "as you mend it"
 
 
 class Piece(NamedTuple):
-    """A piece of a printed line; if it is part of a slip, which one, and what belongs in its place, if that changes."""
+    """A piece of a printed line: the slip that it is part of, or else why it is as it should be."""
 
     printed: str
-    mended: str = ""
     slip: int | None = None
+    fine: str = ""
+
+
+class Mend(NamedTuple):
+    """A mend to choose: what then stands in which pieces, how the line reads it, and why it is right or wrong."""
+
+    pieces: dict[int, str]
+    reads: Reading
+    why: str
+    is_right: bool = False
+
+    @property
+    def text(self) -> str:
+        """What stands in its pieces, with … for what is between them and stays."""
+        places = range(min(self.pieces), max(self.pieces) + 1)
+        words = filter(None, (self.pieces.get(n, "…") for n in places))
+        return " ".join(word for word, _ in groupby(words))
+
+
+class Slip(NamedTuple):
+    """A slip: how it is read as printed, and three mends, of which one is right."""
+
+    reads: Reading
+    mends: tuple[Mend, Mend, Mend]
+
+    @property
+    def right(self) -> int:
+        """The place of the right mend."""
+        return next(n for n, mend in enumerate(self.mends) if mend.is_right)
 
 
 class PrintedLine(NamedTuple):
-    """A line with slips: its pieces, a sentence on each slip, and a number to see them by.
+    """A line with slips, and a number to see them by.
 
-    slips: sentences, with formulas in braces. quantity: what the line is to compute for the chosen weight of `array`,
-    or for each k. printed: what it does compute, on each of its right sides. mended: the same of the mended line. true:
-    the same by running the network, named by `how`.
+    quantity: what the line is to compute for the chosen weight of `array`, or for each k. computes: what it does
+    compute, with a reading of each slip. true: the same by running the network, named by `how`.
     """
 
     name: str
     title: str
     array: str
     pieces: tuple[Piece, ...]
-    slips: tuple[str, ...]
+    slips: tuple[Slip, ...]
     quantity: str
-    printed: dict[str, Formula]
-    mended: Formula
+    computes: Callable[..., Array]
     true: Formula
     how: str
 
     @property
-    def rows(self) -> dict[str, Formula]:
-        """All that is computed, by the name of the row that shows it."""
-        return self.printed | {self.how: self.true, MENDED: self.mended}
+    def rows(self) -> tuple[str, str, str]:
+        """The rows of numbers."""
+        return PRINTED, MINE, self.how
 
     def key(self, row: str) -> str:
         """Name the number of a row."""
         return str(Key(self.name, row))
 
-    def numbers(self, known: Known) -> Iterator[tuple[str, Array]]:
-        """Yield what the line computes as printed and as mended, and what is true."""
-        for name, formula in self.rows.items():
-            yield self.key(name), formula(known.weights[self.array])
+    def reading(self, place: AtWeight, mends: dict[int, int]) -> Array:
+        """Compute the line with these mends, by slip; the other slips stay as printed."""
+        slips: Iterable[tuple[int, Slip]] = enumerate(self.slips)
+        reads: list[Any] = [slip.mends[mends[n]].reads if n in mends else slip.reads for n, slip in slips]
+        return self.computes(place, *reads)
+
+    @property
+    def all_right(self) -> dict[int, int]:
+        """The right mend of every slip."""
+        return {n: slip.right for n, slip in enumerate(self.slips)}
 
 
 def first(array: Array, count: int) -> Array:
@@ -62,27 +96,10 @@ def first(array: Array, count: int) -> Array:
     return np.pad(there, missing, constant_values=np.nan)
 
 
-def total(terms: Array, to: int) -> Array:
-    """Add up the first terms on the last axis."""
-    added: Array = first(terms, to).sum(axis=-1)
-    return added
-
-
 def nth(array: Array, i: int) -> Array:
     """Give one number of the last axis."""
     one: Array = first(array, i + 1)[..., i]
     return one
-
-
-def net_input(p: AtWeight) -> Array:
-    """Give Σ_n w_ni^H O_n^I + b_i^H, as (7) is meant."""
-    return total(p.activations.O_I * nth(p.state.w_H, p.i), to=size_of(p, "I")) + nth(p.state.b_H, p.i)
-
-
-def net_inputs_of_outputs(p: AtWeight, to: int) -> Array:
-    """Give Σ_l w_lk^O O_l^H + b_k^O for each k, with l up to some neuron."""
-    terms = np.swapaxes(p.state.w_O, -1, -2) * p.activations.O_H[..., np.newaxis, :]
-    return total(terms, to) + p.state.b_O
 
 
 def size_of(p: AtWeight, layer: str) -> int:
@@ -90,29 +107,21 @@ def size_of(p: AtWeight, layer: str) -> int:
     return int(getattr(p.activations, f"O_{layer}").shape[-1])
 
 
-def last_line_with_w_H(p: AtWeight) -> Array:
-    """Give [Σ_k (O_k^O − t_k) sig′(x_k^O) w_ik^H] sig′(x_i^H) O_j^I: the last line of Part 2, w_ik read as w_ik^H."""
-    to = size_of(p, "O")
-    from_i = nth(np.swapaxes(p.state.w_H, -1, -2), p.i)
-    paths = total(delta_O(p.activations, p.state.t) * first(from_i, to), to)
-    line: Array = paths * sigmoid_prime(p.activations.x_H[..., p.i]) * p.activations.O_I[..., p.j]
-    return line
+def bound(layer: str, terms: Formula) -> Formula:
+    """Take as many terms, on the last axis, as a layer has neurons."""
+    return lambda p: first(terms(p), size_of(p, layer))
 
 
-def hidden_gradient(p: AtWeight) -> Array:
-    """Give ∂E/∂w_ji^H by the last line of Part 2."""
-    gradient: Array = gradient_w_H(p.activations, p.state.t, p.state.w_O)[..., p.j, p.i]
-    return gradient
+def total_with(p: AtWeight, terms: Formula, bias: Reading) -> Array:
+    """Give a sum and its bias, which may know of how many terms the sum has."""
+    added = terms(p)
+    result: Array = added.sum(axis=-1) + bias(p, added.shape[-1])
+    return result
 
 
 def loss_slope(p: AtWeight) -> Array:
     """Give ∂E/∂w by running the network."""
     return p.derivative(lambda a: loss(a.O_O, p.state.t))
-
-
-def squares(p: AtWeight) -> Array:
-    """Give ∂/∂w Σ_k (O_k^O − t_k)², which is 2E, by running the network."""
-    return 2 * loss_slope(p)
 
 
 def found_net_input(p: AtWeight) -> Array:
@@ -121,19 +130,14 @@ def found_net_input(p: AtWeight) -> Array:
     return x
 
 
-def output_gradient(p: AtWeight) -> Array:
-    """Give ∂E/∂w_ji^O by the last line of Part 1; it has no number if there is no such weight."""
-    of_i = nth(gradient_w_O(p.activations, p.state.t), p.i)
-    return nth(of_i, p.j)
+def into_output(outputs: str) -> Formula:
+    """Give w_lk^O times an output of each l of a layer, for each k."""
 
+    def terms(p: AtWeight) -> Array:
+        given = getattr(p.activations, f"O_{outputs}")
+        count = min(size_of(p, outputs), size_of(p, "H"))
+        weights = np.swapaxes(p.state.w_O, -1, -2)
+        product: Array = weights[..., :count] * given[..., np.newaxis, :count]
+        return product
 
-def for_output_i(p: AtWeight, value: Array) -> Array:
-    """Give [k = i] · value for each k."""
-    values: Array = value[..., np.newaxis] * (np.arange(size_of(p, "O")) == p.i)
-    return values
-
-
-def slope_of_short_sum(p: AtWeight) -> Array:
-    """Give ∂/∂w_ji^O Σ_l w_li^O O_l^H with l up to N_O: O_j^H, or 0 if the sum does not get as far as j."""
-    to = size_of(p, "O")
-    return total(first(p.activations.O_H, to) * (np.arange(to) == p.j), to)
+    return terms
