@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
-from typing import Any
+from typing import Any, TypeVar
 from weakref import finalize
 
 from numpy.typing import ArrayLike
@@ -10,6 +10,8 @@ from numpy.typing import ArrayLike
 from mlp_core import Activations, Parameters
 from mlp_lab.link.link import Link
 from mlp_lab.notation.numbers import number
+from mlp_lab.panels.base import Panel
+from mlp_lab.panels.chain.panel import ChainPanel
 from mlp_lab.panels.convention.panel import Convention
 from mlp_lab.panels.derivation.panel import DerivationPanel
 from mlp_lab.panels.differences.panel import DifferencePlot
@@ -17,12 +19,15 @@ from mlp_lab.panels.loss_slice.panel import LossSlice
 from mlp_lab.panels.matrices.panel import Matrices
 from mlp_lab.panels.network.panel import Network
 from mlp_lab.panels.open_neuron.panel import OpenNeuron
-from mlp_lab.panels.prediction.panel import Prediction
+from mlp_lab.panels.question.lessons import find_question
+from mlp_lab.panels.question.panel import QuestionPanel, wording
+from mlp_lab.panels.scene.panel import Scene
 from mlp_lab.panels.slips.panel import Slips
 from mlp_lab.state.checks import named, started
 from mlp_lab.state.knobs import Knob, State
 from mlp_lab.state.shared import SharedState
 
+P = TypeVar("P", bound=Panel)
 SETTABLE = "what can be set are parameters, w_H, b_H, w_O, b_O, O_I and t, or one number as in lab['w_O[1, 0]'] = 0.5"
 INSTEAD = {"knob": "choose one by lab.select(name)", "weight": "choose one by lab.select(name)"}
 
@@ -55,15 +60,15 @@ class Lab:
         parameters: Parameters | None = None,
         O_I: ArrayLike | None = None,
         t: ArrayLike | None = None,
-        seed: int = 20528,
+        seed: int = 88580,
     ) -> None:
         self._shared = SharedState(started(sizes, seed, parameters, O_I, t))
         self._link = Link(self._shared)
-        self._differences: dict[bool, DifferencePlot] = {}
+        self._kept: dict[tuple[object, ...], Any] = {}
         finalize(self, self._link.join()).atexit = False
 
     def network(self, edges: str = "weight") -> Network:
-        """Show the network, its edges drawn by `"weight"` or by `"gradient"`."""
+        """Show the network, its edges drawn by `"weight"`, `"gradient"`, or `"share"` of the chosen weight's slope."""
         return Network(self._link, edges=edges)
 
     def open_neuron(self) -> OpenNeuron:
@@ -75,33 +80,52 @@ class Lab:
         return Convention(self._link)
 
     def derivation(self, layer: str, ask: bool = False) -> DerivationPanel:
-        """Show the derivation for `"output"` or `"hidden"` weights; with `ask`, each `=` waits for its rule."""
-        return DerivationPanel(self._link, layer, ask)
+        """Show the derivation for `"output"` or `"hidden"` weights; with `ask`, each line has to be chosen first."""
+        if not ask:
+            return DerivationPanel(self._link, layer, ask)
+        return self._once(DerivationPanel, layer, ask)
+
+    def scene(self, layer: str) -> Scene:
+        """Show the network with the derivation for `"output"` or `"hidden"` weights, each line of which is chosen."""
+        return self._once(Scene, layer)
+
+    def chain(self, layer: str) -> ChainPanel:
+        """Walk along the chain of an `"output"` or `"hidden"` weight: a nudge forward to E, error signals back."""
+        return self._once(ChainPanel, layer)
 
     def loss_slice(self) -> LossSlice:
         """Show E along the chosen weight, with the tangent whose slope is the gradient."""
         return LossSlice(self._link)
 
-    def predict_sign(self) -> Prediction:
-        """Ask for the sign of the chosen weight's gradient before showing it."""
-        return Prediction(self._link)
+    def matrices(self, product: str, ask: bool = False) -> Matrices:
+        """Show `"x_H"`, `"x_O"`, `"delta_H"`, `"gradient_w_O"` or `"gradient_w_H"` as a product of matrices.
 
-    def matrices(self, product: str) -> Matrices:
-        """Show `"x_H"`, `"x_O"`, `"delta_H"`, `"gradient_w_O"` or `"gradient_w_H"` as a product of matrices."""
-        return Matrices(self._link, product)
+        With `ask`, what is stored of it does not answer a question that comes first.
+        """
+        return Matrices(self._link, product, ask)
 
     def find_slips(self, line: str) -> Slips:
-        """Show a line as the sheet prints it, such as `"(5)"`, with its slips to be found, and what it computes."""
-        return Slips(self._link, line)
+        """Show a line as the sheet prints it, such as `"(7)"`, with its slips to be found and mended."""
+        return self._once(Slips, line)
 
     def differences(self, complex_step: bool = False) -> DifferencePlot:
-        """Show how far measured slopes along the chosen weight are from the formula; the complex step on request.
+        """Show how far measured slopes along the chosen weight are from the formula; the complex step on request."""
+        return self._once(DifferencePlot, complex_step)
 
-        Each of the two is made once, so that a cell run again keeps its slider where it stood.
+    def ask(self, name: str) -> QuestionPanel:
+        """Ask a question of the lessons by its name; its answer can be seen once it has been answered.
+
+        What was answered stays: the same words are asked once in a lab. Raises ValueError for an unknown name.
         """
-        if complex_step not in self._differences:
-            self._differences[complex_step] = DifferencePlot(self._link, complex_step)
-        return self._differences[complex_step]
+        question = find_question(name)
+        return self._once(QuestionPanel, name, question, key=wording(question, self._shared.moment))
+
+    def _once(self, kind: type[P], *about: Any, key: object = None) -> P:
+        """Give a panel that is made once, so that a cell run again keeps what a student did in it."""
+        kept: P | None = self._kept.get((kind, key or about))
+        if kept is None:
+            kept = self._kept[kind, key or about] = kind(self._link, *about)
+        return kept
 
     @property
     def parameters(self) -> Parameters:
