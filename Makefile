@@ -39,6 +39,7 @@ outputs: .venv/lessons
 bench: .venv/tests
 	.venv/bin/python -m benchmarks.core
 	.venv/bin/python -m benchmarks.drag
+	.venv/bin/python -m benchmarks.scene
 
 # without the line that binds requirements.txt to the file that is made here
 lock: .venv/bin/uv

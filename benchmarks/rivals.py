@@ -10,7 +10,8 @@ from ipywidgets import FloatSlider, interact
 
 from mlp_core import forward, gradient_w_H, gradient_w_O, loss
 from mlp_lab import Lab
-from mlp_lab.panels.network.picture import draw
+from mlp_lab.parts.network.picture import draw
+from mlp_lab.parts.network.values import on_edges
 from mlp_lab.state.knobs import find_knob
 
 WEIGHT, START = "w_O[1, 0]", -3.0
@@ -36,7 +37,9 @@ def interact_matplotlib() -> None:
 
 def _draw(w: float) -> None:
     numbers = readings(w)
-    draw(plt.figure(), numbers, WEIGHT, {"w_H": numbers["w_H"], "w_O": numbers["w_O"]})
+    numbers["errors"] = numbers["O_O"] - numbers["t"]
+    numbers["E terms"] = loss(numbers["O_O"][:, None], numbers["t"][:, None])
+    draw(plt.figure(), numbers, KNOB, on_edges(numbers, "weight", KNOB), "weight", Lab().E)
     plt.show()
 
 

@@ -1,15 +1,23 @@
-"""Every panel that a lab has, by name."""
+"""Every panel that a lab has, and every one that needs no lab, by name."""
 
 from collections.abc import Callable
 from functools import partial
 
-from mlp_lab import Lab
+from mlp_lab import Lab, sigmoid_plot, squared_error_plot
 from mlp_lab.panels.base import Panel
-from mlp_lab.panels.derivation.lines import DERIVATIONS
+from mlp_lab.panels.curves.panel import TangentPlot
 from mlp_lab.panels.matrices.products import PRODUCTS
 from mlp_lab.panels.slips.lines import LINES
+from mlp_lab.parts.chain.steps import CHAINS
+from mlp_lab.parts.derivation.lines import DERIVATIONS
 
 OPEN_NEURON = "open neuron"
+ONE_OF_A_KIND = {
+    "choice": "sign of the slope",
+    "amount": "net input by hand",
+    "pick": "largest part of E",
+    "goal": "below 0.1",
+}
 
 PANELS: dict[str, Callable[[Lab], Panel]] = {
     "network": Lab.network,
@@ -17,10 +25,15 @@ PANELS: dict[str, Callable[[Lab], Panel]] = {
     "loss slice": Lab.loss_slice,
     OPEN_NEURON: Lab.open_neuron,
     "convention": Lab.convention,
-    "prediction": Lab.predict_sign,
+    **{f"question, {kind}": partial(Lab.ask, name=name) for kind, name in ONE_OF_A_KIND.items()},
+    "differences": Lab.differences,
+    "differences and the complex step": partial(Lab.differences, complex_step=True),
     **{f"derivation of {layer}": partial(Lab.derivation, layer=layer) for layer in DERIVATIONS},
+    **{f"scene of {layer}": partial(Lab.scene, layer=layer) for layer in DERIVATIONS},
     **{f"question for {layer}": partial(Lab.derivation, layer=layer, ask=True) for layer in DERIVATIONS},
+    **{f"chain of {layer}": partial(Lab.chain, layer=layer) for layer in CHAINS},
     **{f"matrices of {product}": partial(Lab.matrices, product=product) for product in PRODUCTS},
     **{f"printed line {line}": partial(Lab.find_slips, line=line) for line in LINES},
 }
-QUESTIONS = [name for name in PANELS if name.startswith(("prediction", "question"))]
+QUESTIONS = [name for name in PANELS if name.startswith(("question", "scene", "chain"))]
+PLOTS: dict[str, Callable[[], TangentPlot]] = {"sigmoid": sigmoid_plot, "squared error": squared_error_plot}

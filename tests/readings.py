@@ -2,6 +2,7 @@
 
 import re
 from functools import cache
+from itertools import combinations
 from typing import Any, NamedTuple
 from unittest.mock import patch
 
@@ -12,7 +13,7 @@ from matplotlib.lines import Line2D
 from matplotlib.text import Text
 
 from mlp_core import Array
-from mlp_lab.panels.base import Panel
+from mlp_lab.panels.base import Panel, View
 from tests.all_panels import PANELS
 from tests.labs import LABS
 
@@ -36,7 +37,7 @@ def readings(name: str, lab: str) -> Readings:
     return Readings(panel, data, figure)
 
 
-def bundle(panel: Panel) -> dict[str, Any]:
+def bundle(panel: View) -> dict[str, Any]:
     """Give what a panel hands to the notebook."""
     shown = panel._repr_mimebundle_()
     assert shown is not None
@@ -50,7 +51,7 @@ def numbers_after(name: str, twin: str) -> list[str]:
     return found[1].replace(";", " ").split()
 
 
-def drawn(panel: Panel) -> Figure:
+def drawn(panel: View) -> Figure:
     """Draw the picture of a panel, laid out as it is stored."""
     figure = Figure(layout="constrained", dpi=100)
     canvas = FigureCanvasAgg(figure)
@@ -70,6 +71,19 @@ def texts(figure: Figure) -> list[Text]:
     ]
     found = [text for text in figure.findobj(Text) if text.get_visible() and text.get_text().strip()]
     return [text for text in found if text not in beyond]
+
+
+def assert_legible(figure: Figure) -> None:
+    """Hold that no text leaves the picture or covers another."""
+    boxes = [(text.get_text(), text.get_window_extent()) for text in texts(figure)]
+    width, height = figure.canvas.get_width_height()
+    for text, box in boxes:
+        assert box.x0 >= 0 <= box.y0, text
+        assert box.x1 <= width, text
+        assert box.y1 <= height, text
+    for (one, a), (other, b) in combinations(boxes, 2):
+        overlap = min(a.x1, b.x1) - max(a.x0, b.x0), min(a.y1, b.y1) - max(a.y0, b.y0)
+        assert min(overlap) <= 1, (one, other)  # a pixel of air around a letter may be shared
 
 
 def written_in(figure: Figure) -> list[str]:

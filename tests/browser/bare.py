@@ -54,7 +54,10 @@ function exchange(messages) {
       holder[last] = new DataView(Uint8Array.fromBase64(buffers[n]).buffer);
     });
     if (data.method === "update") models.get(id).take(data.state);
-    if (data.method === "custom") models.get(id).emit("msg:custom", data.content, []);
+    if (data.method === "custom") {
+      const views = buffers.map((text) => new DataView(Uint8Array.fromBase64(text).buffer));
+      models.get(id).emit("msg:custom", data.content, views);
+    }
   }
   return sent.splice(0);
 }

@@ -12,8 +12,8 @@ from tests.browser.bare import BarePage
 from tests.browser.jupyterlab import NOTEBOOKS, Watch, jupyterlab, write_notebook
 
 CELLS = [
-    "from mlp_lab import Lab\nlab = Lab()\nlab.select('w_H[1, 0]')\nlab.select('w_O[1, 0]')",
-    "output = lab.derivation('output')\ndisplay(lab.network(), output, lab.loss_slice(), lab.predict_sign())",
+    "from mlp_lab import Lab\nlab = Lab(seed=20528)\nlab.select('w_H[1, 0]')\nlab.select('w_O[1, 0]')",
+    "output = lab.derivation('output')\ndisplay(lab.network(), output, lab.loss_slice(), lab.ask('sign of the slope'))",
     "lab.derivation('hidden')",
     "lab.derivation('output', ask=True)",
     "lab.network()",
@@ -52,7 +52,7 @@ def page(chromium: Browser) -> Iterator[Page]:
 @pytest.fixture(scope="module")
 def bare_page(chromium: Browser) -> Iterator[BarePage]:
     """Give one bare page to the tests of a module."""
-    page = chromium.new_page(viewport={"width": 1280, "height": 3000})
+    page = chromium.new_page(viewport={"width": 1280, "height": 9000})
     yield BarePage(page)
     page.close()
 

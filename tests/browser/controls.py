@@ -5,15 +5,8 @@ from playwright.sync_api import Locator, Page
 from mlp_lab.panels.matrices.products import PRODUCTS
 
 MIDDLE = """(group) => {
-    const line = group.querySelector("line");
-    if (!line) {
-        const box = group.querySelector(".mlp-neuron").getBoundingClientRect();
-        return [box.left + box.width / 2, box.top + box.height / 2];
-    }
-    const ends = group.dataset.knob.startsWith("w_H") ? 2 : 4; // where its sign stands, no other edge is near
-    const at = (from, to) => (ends * line[from].baseVal.value + line[to].baseVal.value) / (ends + 1);
-    const point = new DOMPoint(at("x1", "x2"), at("y1", "y2")).matrixTransform(line.getScreenCTM());
-    return [point.x, point.y];
+    const box = group.querySelector(".mlp-hit, .mlp-neuron, .mlp-target").getBoundingClientRect();
+    return [box.left + box.width / 2, box.top + box.height / 2];
 }"""
 
 

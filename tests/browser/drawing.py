@@ -16,7 +16,11 @@ from tests.browser.bare import BarePage
 PIXEL = 0.02  # coordinates are written with two digits
 
 AXES = """(panel) => {
-    const number = (node) => Number(node.textContent.replace("−", "-"));
+    const plain = (text) => text.replace(/./gu, (sign) => "-0123456789"["⁻⁰¹²³⁴⁵⁶⁷⁸⁹".indexOf(sign)]);
+    const number = ({ textContent: text }) => {
+        const power = /^10([⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)$/u.exec(text); // which is read as its exponent
+        return Number(power ? plain(power[1]) : text.replace("−", "-"));
+    };
     const labels = [...panel.querySelectorAll(".mlp-axes text:not(.mlp-name)")];
     const [up, across] = [true, false].map((is) => labels.filter((text) => text.matches(".mlp-right") === is));
     const lines = [...panel.querySelectorAll(".mlp-grid")].map((line) => Number(line.getAttribute("y1")));
@@ -29,11 +33,27 @@ AXES = """(panel) => {
 }"""
 
 
-BARS = """(panel) => [...panel.querySelectorAll(".mlp-bar")].filter((bar) => bar.checkVisibility()).map((bar) => {
-    const [room, own] = [bar.parentElement, bar].map((node) => node.getBoundingClientRect());
-    const place = (x) => (x - room.left) / room.width - 0.5;
-    return [place(own.left), place(own.right), getComputedStyle(bar).backgroundColor];
+BARS = """(panel) => [...panel.querySelectorAll(".mlp-track")].filter((one) => one.checkVisibility()).map((track) => {
+    const [room, bar, zero] = [track, track.querySelector(".mlp-bar"), track.querySelector(".mlp-zero")]
+        .map((node) => node.getBoundingClientRect());
+    const colour = getComputedStyle(track.querySelector(".mlp-bar")).backgroundColor;
+    return [room.left, room.right, bar.left, bar.right, zero.left, colour];
 })"""
+
+
+CLIPPED = """(panel) => {
+    const room = panel.getBoundingClientRect();
+    const texts = [...panel.querySelectorAll("svg.mlp-plot text")].filter((text) => text.checkVisibility());
+    const boxes = texts.map((text) => [text.textContent, text.getBoundingClientRect()]).filter(([text]) => text);
+    const out = boxes.filter(([, b]) => b.left < room.left || b.right > room.right || b.top < room.top);
+    const ticks = [...panel.querySelectorAll(".mlp-axes text")].map((text) => [text, text.getBoundingClientRect()]);
+    const shared = (a, b, from, to) => Math.min(a[to], b[to]) - Math.max(a[from], b[from]);
+    const meets = (a, b) => shared(a, b, "left", "right") > 0 && shared(a, b, "top", "bottom") > 3;
+    const meet = ticks.flatMap(([one, a], n) =>
+        ticks.slice(n + 1).filter(([, b]) => meets(a, b)).map(([other]) => [one.textContent, other.textContent]));
+    const wide = panel.scrollWidth > panel.clientWidth ? ["the panel scrolls"] : [];
+    return [...out.map(([text]) => text), ...meet, ...wide];
+}"""
 
 
 class Scale(NamedTuple):
@@ -74,14 +94,22 @@ def corners(path: Locator) -> Array:
     return np.array(places)
 
 
-def assert_bars_add_up(panel: Locator, sums: Array, largest: float) -> None:
-    """Hold visible bars, one below the other, against the sums that they lead to; 40% of a track is the largest one."""
+def assert_bars_add_up(panel: Locator, sums: Array) -> float:
+    """Hold each bar against the sum before and the sum so far, with one scale and one zero; give the room they take."""
     bars = panel.evaluate(BARS)
+    ends = np.array([0, *sums])
+    left, right, low, high, zero = np.array([bar[:5] for bar in bars]).T
     assert len(bars) == len(sums)
-    ends = 0.4 * np.array([0, *sums]) / largest
-    for (left, right, css), before, after in zip(bars, ends, ends[1:], strict=False):
-        assert (left, right) == pytest.approx(sorted((before, after)), abs=0.002)
-        assert after == before or name_of_colour(css) == colour_of(after - before)
+    assert np.ptp(zero) == np.ptp(left) == 0
+    assert (low >= left - 0.6).all()
+    assert (high <= right + 0.6).all()  # no bar leaves its room, while dragging too
+    per_pixel = np.ptp(ends) / (high.max() - low.min())
+    for n, (_, _, start, end, at_zero, css) in enumerate(bars):
+        before, after = sorted(ends[n : n + 2])
+        assert start == pytest.approx(at_zero + before / per_pixel, abs=1.5)
+        assert end == pytest.approx(at_zero + after / per_pixel, abs=1.5)
+        assert ends[n + 1] == ends[n] or name_of_colour(css) == colour_of(ends[n + 1] - ends[n])
+    return float((high.max() - low.min()) / (right - left)[0])
 
 
 def colour(element: Locator, of: str = "stroke") -> str:
@@ -114,3 +142,15 @@ def drag(bare: BarePage, lab: Lab) -> Iterator[State]:
     for position in np.linspace(0, len(grid) - 1, 7).round().astype(int).tolist():
         bare.move(position)
         yield knob.turned(lab.state, grid[position])
+
+
+def assert_nothing_is_clipped(panel: Locator) -> None:
+    """Hold that every text of a plot lies within its panel, and no tick covers another; a little air may be shared."""
+    assert panel.evaluate(CLIPPED) == []
+
+
+def drag_by_hand(bare: BarePage, start: tuple[float, float], end: tuple[float, float]) -> None:
+    """Press the mouse at one place of the page and take it to another, without letting go."""
+    bare.page.mouse.move(*start)
+    bare.page.mouse.down()
+    bare.page.mouse.move(*end, steps=4)

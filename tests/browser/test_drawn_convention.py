@@ -65,3 +65,25 @@ def test_weights_that_lead_to_the_same_neuron_share_a_mark_and_the_chosen_one_ha
     assert len(marked) == len(plain) == 1
     assert marked != plain
     assert [own for own, entry in shown.items() if entry["ring"] != "none"] == [name]
+
+
+@pytest.mark.parametrize("reading", READINGS)
+@pytest.mark.parametrize("name", ["w_O[1, 2]", "w_H[2, 0]"])
+def test_the_drawn_edges_to_one_neuron_carry_their_names_in_the_reading(
+    bare: BarePage, name: str, reading: str
+) -> None:
+    lab = Lab()
+    panel = lab.convention()
+    panel.reading = reading
+    lab.select(name)
+    bare.mount(lab, panel)
+    page = bare.panel("convention").locator(".mlp-page:not(.mlp-away)")
+    written = page.locator(".mlp-slot.mlp-sharing .mlp-name").all_inner_texts()
+    assert page.locator(".mlp-name-of:visible").all_text_contents() == written
+    marked = page.locator(".mlp-edge-of.mlp-sharing").evaluate_all("(edges) => edges.map((one) => one.dataset.symbol)")
+    assert sorted(marked) == [f"{name[:3]}[{j}, {name[-2]}]" for j in range(len(written))]
+    chosen = page.locator(".mlp-edge-of.mlp-chosen")
+    assert chosen.get_attribute("data-symbol") == name
+    page.locator(".mlp-edge-of[data-symbol='" + name.replace(name[4], "0") + "']").dispatch_event("click")
+    bare.settle()
+    assert lab.weight == name.replace(name[4], "0")

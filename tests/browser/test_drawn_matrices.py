@@ -132,7 +132,7 @@ def test_every_entry_shows_the_number_of_its_name_in_the_colour_of_its_sign(
             assert name_of_colour(cell["colour"]) == ("vermilion" if value < 0 else "blue"), cell["name"]
 
 
-@pytest.mark.parametrize(("product", "down", "across"), [("x_O", "j", "i"), ("x_H", "j", "i"), ("delta_H", "k", "i")])
+@pytest.mark.parametrize(("product", "down", "across"), [("x_O", "l", "i"), ("x_H", "n", "i"), ("delta_H", "k", "i")])
 def test_the_letters_beside_the_weights_say_which_row_and_which_column_they_stand_in(
     bare: BarePage, product: str, down: str, across: str
 ) -> None:

@@ -5,6 +5,7 @@ import pytest
 
 from mlp_core import Array, forward, sigmoid
 from mlp_lab import Lab
+from mlp_lab.notation.numbers import short
 from mlp_lab.state.knobs import State
 from tests.all_panels import OPEN_NEURON, PANELS
 from tests.browser.bare import BarePage
@@ -69,6 +70,16 @@ def test_a_saturated_neuron_stays_at_the_edge_of_the_picture_at_its_height(bare:
     across, up = read_axes(bare.panel("open-neuron"))
     corner = np.array([across.place(8 * np.sign(bias)), up.place(float(bias > 0))])
     assert point(bare) == pytest.approx(corner, abs=PIXEL)
+    lead = corners(bare.panel("open-neuron").locator(".mlp-lead"))
+    assert lead == pytest.approx(
+        np.array([corner, [across.place(-8), corner[1]]]), abs=PIXEL
+    )  # and to no place on the axis
+    net = short(float(lab.activations.x_O[0]), 1)
+    beyond = bare.panel("open-neuron").locator(".mlp-beyond")
+    assert beyond.text_content() == (f"{net} →" if bias > 0 else f"← {net}")
+    lab["b_O[0]"] = 0
+    bare.settle()
+    assert beyond.text_content() == ""
 
 
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
@@ -76,6 +87,7 @@ def test_a_saturated_neuron_stays_at_the_edge_of_the_picture_at_its_height(bare:
 def test_each_bar_reaches_from_the_sum_before_to_the_sum_so_far(bare: BarePage, knob: str, dark: bool) -> None:
     lab = open_neuron(bare, knob, dark)
     layer, i = opened(lab)
-    largest = abs(sums(lab.state, layer)).max()  # of the layer, while the knob rests
+    panel = bare.panel("open-neuron")
+    assert assert_bars_add_up(panel, sums(lab.state, layer)[:, i]) > 0.6  # bars use their room
     for state in drag(bare, lab):
-        assert_bars_add_up(bare.panel("open-neuron"), sums(state, layer)[:, i], largest)
+        assert_bars_add_up(panel, sums(state, layer)[:, i])

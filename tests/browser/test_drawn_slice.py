@@ -85,6 +85,6 @@ def test_the_curve_has_a_place_for_every_position_and_stays_in_the_picture(bare:
     x, y = read_axes(bare.panel("slice"))
     assert x.value(along) == pytest.approx(lab._shared.loss_curve()[0], abs=1e-4)
     assert y.value(heights) == pytest.approx(lab._shared.loss_curve()[1], abs=1e-3)
-    box = bare.panel("slice").locator("svg").evaluate("(svg) => svg.viewBox.baseVal.height")
+    box = bare.panel("slice").locator("svg[role=img]").evaluate("(svg) => svg.viewBox.baseVal.height")
     assert heights.min() >= 0
     assert heights.max() <= box

@@ -14,6 +14,7 @@ from mlp_lab.panels.slips.lines import LINES
 from tests.browser.bare import BarePage
 from tests.browser.drawing import drag
 from tests.browser.shown import assert_shown_as, expected_of_lines
+from tests.mending import mend, mend_all
 
 READ = """(panel) => {
     const seen = (node) => node.checkVisibility({ visibilityProperty: true });
@@ -49,24 +50,27 @@ def read(bare: BarePage) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("name", LINES)
-def test_pieces_stand_in_the_order_of_the_line_and_a_found_slip_is_struck_with_its_mended_piece_below(
+def test_pieces_stand_in_the_order_of_the_line_and_what_is_put_in_their_place_stands_below(
     bare: BarePage, name: str
 ) -> None:
     _, panel = show(bare, name)
-    pieces = LINES[name].pieces
-    for found in ([], [0], list(range(len(LINES[name].slips)))):
-        panel.found = found
+    line = LINES[name]
+    for slips in range(len(line.slips) + 1):
+        if slips:
+            mend(panel, line, slips - 1)
         bare.settle()
+        changed: dict[int, str] = {}
+        for slip in line.slips[:slips]:
+            changed |= slip.mends[slip.right].pieces
         drawn = read(bare)
-        assert len(drawn["printed"]) == len(pieces)
+        assert len(drawn["printed"]) == len(line.pieces)
         places = [(round(printed["at"][1]), printed["at"][0]) for printed in drawn["printed"]]
         assert places == sorted(places)
-        for piece, printed, mended in zip(pieces, drawn["printed"], drawn["mended"], strict=True):
-            assert (printed["text"], mended["text"]) == (letters(piece.printed), letters(piece.mended))
-            known = piece.slip in found and piece.mended != ""
-            assert printed["struck"] == known
-            assert (mended["seen"] and piece.mended != "") == known
-            if known:
+        for n, (piece, printed, mended) in enumerate(zip(line.pieces, drawn["printed"], drawn["mended"], strict=True)):
+            assert (printed["text"], mended["text"]) == (letters(piece.printed), letters(changed.get(n, "")))
+            assert printed["struck"] == (n in changed)
+            assert mended["seen"] == bool(changed.get(n))
+            if mended["seen"]:
                 assert mended["at"][0] == pytest.approx(printed["at"][0], abs=1)
                 assert 0 < mended["at"][1] - printed["at"][1] < 140
 
@@ -76,7 +80,7 @@ def test_the_numbers_of_a_line_stand_in_the_row_of_what_computes_them_and_the_co
     bare: BarePage, name: str
 ) -> None:
     lab, panel = show(bare, name)
-    panel.found = list(range(len(LINES[name].slips)))
+    mend_all(panel)
     bare.settle()
     weights = {array: lab.chosen(array) for array in ("w_O", "w_H")}
     for state in drag(bare, lab):

@@ -4,17 +4,25 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+import nbformat
+import numpy as np
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from mlp_core import sigmoid, sigmoid_prime
 from mlp_lab import Lab
 from mlp_lab.notation.numbers import number
-from mlp_lab.panels.derivation.lines import DERIVATIONS
+from mlp_lab.state.differences import errors
+from mlp_lab.state.knobs import find_knob
 from tests.browser.controls import choice, field, matrices, slider
-from tests.browser.jupyterlab import NOTEBOOKS, Watch, open_notebook, run_all, set_theme
+from tests.browser.jupyterlab import NOTEBOOKS, Watch, open_notebook, python, run_all, set_theme
+from tests.browser.keyboard import PLACE, Keyboard
 
 LESSONS = sorted(path.name for path in NOTEBOOKS.glob("*.ipynb"))
+WRITTEN = {  # by lesson: what stands for what a student is to write, and what is right
+    "03_output_weights.ipynb": ("return 0", "return (a.O_O[i] - t[i]) * a.O_O[i] * (1 - a.O_O[i]) * a.O_H[j]"),
+    "04_hidden_weights.ipynb": ("paths = 0", "paths = ((a.O_O - t) * sigmoid_prime(a.x_O)) @ w_O[i]"),
+}
 HEIGHT = 16000  # what is out of sight may not be drawn
 WITHOUT_COUNT = """() => window.jupyterapp.shell.currentWidget.content.widgets
     .filter((cell) => cell.model.type === "code" && !cell.model.executionCount).length"""
@@ -28,7 +36,7 @@ CONTRASTS = """() => {
         const [r, g, b] = canvas.getImageData(0, 0, 1, 1).data;
         return 0.2126 * channel(r) + 0.7152 * channel(g) + 0.0722 * channel(b);
     };
-    const kinds = ["number", "name", "title", "bias", "legend", "reason", "readout", "question", "end"];
+    const kinds = ["number", "name", "title", "bias", "legend", "reason", "readout", "question", "end", "ask-option"];
     return [...document.querySelectorAll(kinds.map((kind) => `.mlp-${kind}`))]
         .map((node) => {
             const style = getComputedStyle(node);
@@ -43,7 +51,7 @@ class Lesson:
     """A lesson on a page of its own, opened once for all tests that go through it."""
 
     def __init__(self, page: Page, server: str, name: str) -> None:
-        self.page = page
+        self.page, self.name = page, name
         self.watch = Watch(page, server)
         self.has_run = False
         open_notebook(page, server, name)
@@ -93,24 +101,24 @@ def test_the_first_minute_of_the_first_lesson(lesson: Lesson) -> None:
     for _ in range(3):
         page.keyboard.press("Shift+Enter")
     network = page.locator(".mlp-network")
-    loss = network.locator("[data-symbol=E] .mlp-number")
-    expect(loss).to_have_text("0.4052")
+    loss = network.locator(".mlp-sum[data-number=E]")
+    expect(loss).to_have_text("0.2472")
     box = slider(page).bounding_box()
     assert box
     page.mouse.move(box["x"] + box["width"] / 3, box["y"] + box["height"] / 2)
     page.mouse.down()
     page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2, steps=5)
     page.mouse.up()
-    expect(loss).not_to_have_text("0.4052")
+    expect(loss).not_to_have_text("0.2472")
     network.get_by_role("button", name="start values").click()
-    expect(loss).to_have_text("0.4052")
-    for knob, value in (("w_O[0, 0]", "1.7"), ("w_O[0, 1]", "-3.8")):  # the first task: E below 0.1, with two weights
+    expect(loss).to_have_text("0.2472")
+    for knob, value in (("w_O[0, 0]", "3.6"), ("w_O[0, 3]", "4.9")):  # the first task: E below 0.1, with two weights
         network.locator(f"[data-knob='{knob}'] .mlp-hit").dispatch_event("click")
         expect(choice(page)).to_have_value(knob)
         field(page).fill(value)
         field(page).press("Enter")
-        expect(network.locator(f"[data-number='{knob}']").first).to_have_text(f"{float(value):.4f}".replace("-", "−"))
-    expect(loss).to_have_text("0.0189")
+        expect(network.locator(f"[data-number='{knob}']").first).to_have_text(f"+{float(value):.2f}")
+    expect(loss).to_have_text("0.0598")
 
 
 def test_a_lesson_runs_without_errors(lesson: Lesson) -> None:
@@ -122,39 +130,36 @@ def test_a_lesson_runs_without_errors(lesson: Lesson) -> None:
 # What is done in the lessons
 
 
-@in_lesson("03_output_weights.ipynb", "04_hidden_weights.ipynb")
-def test_a_derivation_is_walked_through_with_each_rule_named(lesson: Lesson) -> None:
-    panel = lesson.run().locator(".mlp-derivation.mlp-asked")
-    layer, total = {"Derivation, Part 1": ("output", "−0.0923"), "Derivation, Part 2": ("hidden", "−0.0071")}[
-        str(panel.get_attribute("aria-label"))
-    ]
-    lines = DERIVATIONS[layer].lines
-    for n, line in enumerate(lines[1:], 1):
-        panel.get_by_role("button", name="next line").click()
-        expect(panel.locator(".mlp-line:visible")).to_have_count(n + 1)
-        expect(panel.locator(".mlp-newest .mlp-rule")).to_have_text("?")
-        for rule in DERIVATIONS[layer].rules:
-            if rule != line.rule:
-                panel.locator(f".mlp-choice:has(b:text-is('{rule}'))").click()
-                expect(panel.locator(".mlp-question")).to_contain_text(f"Not {rule}")
-        panel.locator(f".mlp-choice:has(b:text-is('{line.rule}'))").click()
-        expect(panel.locator(".mlp-question")).to_have_text(f"Yes, {line.rule}. {line.reason}")
-    assert panel.locator(".mlp-total").all_inner_texts() == [total] * len(lines)
+@in_lesson(*WRITTEN)
+def test_a_lesson_is_done_by_keyboard_alone(lesson: Lesson) -> None:
+    name, page = lesson.name, lesson.run()
+    page.set_viewport_size({"width": 1280, "height": 900})
+    keyboard = Keyboard(page)
+    for n, cell in enumerate(nbformat.read(NOTEBOOKS / name, as_version=4).cells):
+        here, source = page.locator(f".jp-Cell[{PLACE}='{n}']"), cell.source if cell.cell_type == "code" else ""
+        if "def slope" in source:
+            source = keyboard.replace(here, source, *WRITTEN[name])
+        keyboard.run(here, source)
+        if "ratios" in source:
+            ratios = here.locator(".jp-OutputArea-output")
+            expect(ratios).to_contain_text("array(")
+            assert {*re.findall(r"[\d.]+", ratios.inner_text().partition("array")[2])} == {"1."}
+    page.set_viewport_size({"width": 1280, "height": HEIGHT})
 
 
 @in_lesson("06_deltas_and_matrices.ipynb")
 def test_it_is_shown_where_the_transpose_comes_from(lesson: Lesson) -> None:
     page = lesson.run()
-    expect(page.locator(".mlp-matrices")).to_have_count(5)
+    expect(page.locator(".mlp-matrices")).to_have_count(4)
     uneven, even = matrices(page, "delta_H").all()
     expect(uneven.locator(".mlp-view:not(.mlp-away) .mlp-says")).to_contain_text("do not fit")
     expect(even.locator(".mlp-view:not(.mlp-away) .mlp-says")).to_contain_text("It fits, and is wrong")
     uneven.get_by_role("button", name="transpose").click()
     delta = uneven.locator(".mlp-view:not(.mlp-away) .mlp-cell[data-symbol='delta_H[0]']")
-    expect(delta).to_have_text(re.compile(r"0\.0401$"))
+    expect(delta).to_have_text(re.compile(r"−0\.0132$"))
     expect(even.locator("[aria-pressed=true]")).to_have_count(0)
     uneven.locator(".mlp-knob select").select_option("b_O[0]")  # as the lesson asks: output 1 gets saturated
-    expect(uneven.locator(".mlp-knob input[type=number]")).to_have_value("0.2")
+    expect(uneven.locator(".mlp-knob input[type=number]")).to_have_value("0.6")
     uneven.locator(".mlp-knob input[type=range]").focus()
     page.keyboard.press("Home")
     for j in range(2):
@@ -164,85 +169,81 @@ def test_it_is_shown_where_the_transpose_comes_from(lesson: Lesson) -> None:
 
 
 @in_lesson("10_reading_the_sheet.ipynb")
-def test_a_slip_is_found(lesson: Lesson) -> None:
+def test_a_slip_is_found_and_mended(lesson: Lesson) -> None:
     panel = lesson.run().locator(".mlp-slips[aria-label='Part 1, the line after (2), (3)']")
-    expect(panel.locator("tr", has_text="as printed").locator("td")).to_have_text("0.2300")
-    expect(panel.locator("tr", has_text="mended")).to_be_hidden()
+    numbers = {row: panel.locator("tr", has_text=row) for row in ("as printed", "as you mend it", "measured")}
+    expect(numbers["as printed"].locator("td")).to_have_text("0.9696")
+    expect(numbers["as you mend it"]).to_be_hidden()
     panel.get_by_role("button", name="+ b_i^O").click()
-    expect(panel.locator(".mlp-question")).to_contain_text("That is all")
-    for row in ("measured", "mended"):
-        expect(panel.locator("tr", has_text=row).locator("td")).to_have_text("0.0300")
+    panel.get_by_role("button", name="( ∂/∂w_ji^O … + b_i^O )", exact=True).click()
+    expect(panel.locator(".mlp-question")).to_contain_text("✗ Not so.")
+    expect(numbers["as you mend it"].locator("td")).to_have_text("0.1454")
+    panel.get_by_role("button", name="∂/∂w_ji^O ( … + b_i^O )", exact=True).click()
+    expect(panel.locator(".mlp-question")).to_contain_text("All is mended, with 1 wrong try")
+    for row in ("as you mend it", "measured"):
+        expect(numbers[row].locator("td")).to_have_text("0.0696")
 
 
-# Plots, which the kernel draws
-
-
-def picture(page: Page, n: int) -> Locator:
-    """Find a picture, once both of the lesson have been drawn."""
-    expect(page.locator(".mlp-picture img[alt]")).to_have_count(2)
-    return page.locator(".mlp-picture").nth(n)
+# Plots
 
 
 @in_lesson("02_sigmoid_and_loss.ipynb")
-def test_keys_move_the_slider_and_the_picture_follows_in_its_place(lesson: Lesson) -> None:
-    plot = picture(lesson.run(), 0)
-    image, handle = plot.locator("img"), lesson.page.locator(".widget-slider .noUi-handle").first
-    lesson.page.wait_for_timeout(500)  # until the pictures above have their place
-    box, source = plot.bounding_box(), image.get_attribute("src")
+def test_keys_move_the_point_of_the_sigmoid(lesson: Lesson) -> None:
+    plot = lesson.run().locator(".mlp-curves").first
+    handle = plot.get_by_role("slider", name="x", exact=True)
     handle.focus()
     for n in range(1, 6):
         lesson.page.keyboard.press("ArrowRight")
-        x = round(1 + n / 10, 10)
-        words = f"x = {number(x)}, sig(x) = {number(float(sigmoid(x)))}, sig′(x) = {number(float(sigmoid_prime(x)))}"
+        x = round(1 + n / 20, 10)
+        words = f"x = {number(x)} sig(x) = {number(float(sigmoid(x)))} sig′(x) = {number(float(sigmoid_prime(x)))}"
         expect(plot.locator(".mlp-readout")).to_have_text(words)
-        expect(image).to_have_attribute("alt", words)
-        assert plot.bounding_box() == box
-    assert image.get_attribute("src") != source
-    assert image.evaluate("(image) => image.complete && image.naturalWidth") == 960
+        expect(plot.get_by_role("img")).to_have_attribute("aria-label", f"{words} ")
 
 
 @in_lesson("02_sigmoid_and_loss.ipynb")
-def test_a_drag_moves_the_output_through_its_target(lesson: Lesson) -> None:
-    plot = picture(lesson.run(), 1)
+def test_the_output_is_dragged_through_its_target(lesson: Lesson) -> None:
+    plot = lesson.run().locator(".mlp-curves").last
     expect(plot.locator(".mlp-readout")).to_contain_text("O − t = −0.4000")
-    at = lesson.page.locator(".widget-slider .noUi-handle").nth(1).bounding_box()
-    assert at
-    lesson.page.mouse.move(at["x"] + at["width"] / 2, at["y"] + at["height"] / 2)
+    at, picture = plot.locator(".mlp-point").first.bounding_box(), plot.locator("svg").bounding_box()
+    assert at and picture
+    lesson.page.mouse.move(at["x"] + 6, at["y"] + 6)
     lesson.page.mouse.down()
-    lesson.page.mouse.move(at["x"] + 600, at["y"], steps=12)
+    lesson.page.mouse.move(picture["x"] + 100, at["y"], steps=6)
+    lesson.page.mouse.move(picture["x"] + 0.75 * picture["width"], at["y"], steps=12)
     lesson.page.mouse.up()
-    expect(plot.locator(".mlp-readout")).to_have_text("O = 1.0000, t = 0.6000, ½(O − t)² = 0.0800, O − t = 0.4000")
+    expect(plot.locator(".mlp-readout")).to_have_text("O = 1.0000 t = 0.8000 ½(O − t)² = 0.0200 O − t = 0.2000")
 
 
 @in_lesson("02_sigmoid_and_loss.ipynb")
-def test_the_handles_of_the_sliders_have_names(lesson: Lesson) -> None:
-    picture(lesson.run(), 1)
-    for name in ("x", "O", "t"):
-        expect(lesson.page.get_by_role("slider", name=name, exact=True)).to_be_visible()
+def test_what_a_student_writes_is_compared_with_what_is_measured_wherever_the_point_stands(lesson: Lesson) -> None:
+    page = lesson.run()
+    said, plot = page.locator(".widget-vbox .widget-label"), page.locator(".widget-vbox .mlp-curves")
+    expect(said).to_have_text("not yet")
+    handle = plot.get_by_role("slider", name="x", exact=True)
+    for line, there in (("s", 1 / (1 - sigmoid(0.0))), ("s * (1 - s)", 1.0)):
+        python(page, f"slope = lambda s: {line}\ncurve.x = 0.5")
+        handle.focus()
+        for _ in range(10):
+            page.keyboard.press("ArrowLeft")
+        expect(said).to_have_text(f"{there:.4f} times the slope")
 
 
 @in_lesson("05_is_it_right.ipynb")
 def test_the_errors_of_a_difference_follow_the_step_and_the_lab(lesson: Lesson) -> None:
     page = lesson.run()
-    panels, handles = [picture(page, n) for n in (0, 1)], page.get_by_role("slider", name="step h")
-    expect(handles).to_have_count(2)
-    lab = Lab()
-    plots = [lab.differences(), lab.differences(complex_step=True)]
-    lab.select("w_O[1, 0]")
-    handles.last.focus()
-    page.wait_for_timeout(1000)  # until the pictures above have their place
-    box = panels[1].bounding_box()
-    for n in range(1, 20):
+    panels = page.locator(".mlp-differences")
+    expect(panels).to_have_count(2)
+    panels.last.get_by_role("slider", name="step h").focus()
+    for _ in range(12):
         page.keyboard.press("ArrowLeft")
-        plots[1].sliders["step h"].value = 10 ** (-2 - n / 8)
-        expect(panels[1].locator("img")).to_have_attribute("alt", repr(plots[1]))
-        assert panels[1].bounding_box() == box
-    expect(handles.last).to_have_attribute("aria-valuetext", "4.2e-5")
-    page.locator(".mlp-network select").select_option("w_H[0, 1]")
-    lab.select("w_H[0, 1]")
-    for panel, plot in zip(panels, plots, strict=True):
-        expect(panel.locator("img")).to_have_attribute("alt", repr(plot))
-        expect(panel.locator(".mlp-readout")).to_have_text(repr(plot))
+    expect(panels.last.locator(".mlp-readout")).to_contain_text("h = 1.0e−5")
+    expect(panels.first.locator(".mlp-readout")).to_contain_text("h = 1.0e−2")  # each has a step of its own
+    lab = Lab()
+    for name in ("w_O[1, 2]", "w_H[0, 1]"):
+        python(page, f"lab.select({name!r})")
+        off = errors(lab.state, find_knob(name, lab.state), np.array([0.01])).measured
+        words = " ".join(f"{method} {number(off[method].item(), 3)} off" for method in ("one-sided", "central"))
+        expect(panels.first.locator(".mlp-readout")).to_contain_text(words)
 
 
 # How they can be read

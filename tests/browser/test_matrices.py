@@ -1,11 +1,10 @@
 """The matrices: what an entry lights up and chooses, the keyboard, the transpose, and room for the largest."""
 
-import re
-
 import pytest
 from playwright.sync_api import Locator, expect
 
 from mlp_lab import Lab
+from mlp_lab.notation.numbers import number
 from mlp_lab.panels.matrices.products import PRODUCTS
 from tests.browser.bare import BarePage
 from tests.browser.controls import choice, focused, lit_in_network, matrices
@@ -138,7 +137,7 @@ def test_arrow_keys_walk_through_the_entries_and_enter_chooses(bare: BarePage, l
     for key in ["ArrowDown", "ArrowDown", "ArrowLeft", "ArrowLeft"]:
         bare.page.keyboard.press(key)
     assert focused(bare.page) == "O_H[1]"
-    expect(cell(bare, "x_O", "O_H[1]")).to_have_accessible_name(re.compile(r"^O₂ᴴ, 0\.7311$"))
+    expect(cell(bare, "x_O", "O_H[1]")).to_have_accessible_name(f"O₂ᴴ, {number(lab.activations.O_H[1])}")
 
 
 def test_without_the_transpose_it_does_not_fit(bare: BarePage, lab: Lab) -> None:
@@ -189,6 +188,64 @@ def test_with_equal_sizes_the_mistake_sums_down_a_column(bare: BarePage) -> None
     assert "line-through" in wrong.evaluate("(node) => getComputedStyle(node).textDecoration")
     transpose(bare)
     assert not any(name.startswith("delta_H mistaken") for name, _ in shown_numbers(bare.page))
+
+
+def test_pointing_at_a_mistaken_number_lights_nothing_of_the_sum_that_did_not_make_it(bare: BarePage) -> None:
+    show(bare, 3, 3, 3)
+    delta = matrices(bare.page, "delta_H")
+    lit = delta.locator(".mlp-index-form .mlp-lit")
+    cell(bare, "delta_H", "delta_H mistaken[1]").hover()
+    assert {one.evaluate(BACKGROUND) for one in lit.all()} == {"rgba(0, 0, 0, 0)"}
+    assert written_out(bare, "delta_H") == "another sum made that number"
+    cell(bare, "delta_H", "delta_H[1]").hover()
+    assert "rgba(0, 0, 0, 0)" not in {one.evaluate(BACKGROUND) for one in lit.all()}
+    assert written_out(bare, "delta_H") == "written out for i = 2"
+
+
+@pytest.mark.parametrize("sizes", [(3, 2, 4), (3, 3, 3), (6, 6, 6)], ids=str)
+def test_a_number_is_written_in_one_way_in_a_panel(bare: BarePage, sizes: tuple[int, int, int]) -> None:
+    lab = Lab(sizes)
+    lab.w_O = lab.w_O * 1e-4  # so that some numbers need powers of ten
+    panels = [lab.matrices(product) for product in PRODUCTS]
+    panels[[*PRODUCTS].index("delta_H")].transposed = True
+    bare.mount(lab, *panels)
+    for product in PRODUCTS:
+        places = "(panel) => [...panel.querySelectorAll('[data-number]')].map((n) => [n.dataset.number, n.textContent])"
+        texts = matrices(bare.page, product).evaluate(places)
+        assert len(dict(map(tuple, texts))) == len(set(map(tuple, texts)))
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+def test_what_makes_an_entry_is_framed(bare: BarePage, dark: bool) -> None:
+    lab = Lab()
+    bare.mount(lab, lab.matrices("delta_H"), dark=dark)
+    border = "(node) => getComputedStyle(node).borderTopColor"
+    alpha = [cell(bare, "delta_H", f"w_O[{i}, 1]").evaluate(border) for i in range(2)]
+    assert alpha[1] == "rgba(0, 0, 0, 0)"
+    assert "/ 0.7" in alpha[0]
+
+
+def test_the_matrices_stand_beside_their_sum_and_a_row_has_its_name_before_it(bare: BarePage) -> None:
+    lab = Lab()
+    bare.mount(lab, lab.matrices("delta_H"), width=848)
+    panel = bare.panel("matrices")
+    index, stack = (panel.locator(kind).bounding_box() for kind in (".mlp-index-form", ".mlp-stack"))
+    assert index and stack
+    assert (index["y"], stack["x"] > index["x"] + index["width"]) == (stack["y"], True)
+    overhang = "(form) => Math.max(...[...form.querySelectorAll('*')].map((n) => n.getBoundingClientRect().right))"
+    assert panel.locator(".mlp-index-form").evaluate(overhang) <= stack["x"]
+    name = panel.locator(".mlp-view:not(.mlp-away) .mlp-name").first.bounding_box()
+    first = cell(bare, "delta_H", "delta_O[0]").bounding_box()
+    assert name and first
+    assert 0 <= first["x"] - name["x"] - name["width"] < 12
+    assert abs(name["y"] + name["height"] / 2 - first["y"] - first["height"] / 2) < 6
+
+
+@pytest.mark.parametrize("product", PRODUCTS)
+def test_a_narrow_panel_pushes_only_its_matrices_sideways(bare: BarePage, product: str) -> None:
+    lab = Lab()
+    bare.mount(lab, lab.matrices(product), width=360)
+    assert bare.panel("matrices").evaluate("(panel) => panel.scrollWidth <= panel.clientWidth")
 
 
 @pytest.mark.parametrize("width", [886, 640])

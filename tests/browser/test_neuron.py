@@ -92,7 +92,7 @@ def test_the_switch_rewrites_name_formula_code_and_matrix_but_no_number(bare: Ba
     assert (first["code"], second["code"]) == ("x_O = O_H @ w_O + b_O", "x_O = w_O @ O_H + b_O")
     assert first["name"].startswith("w₂₁ᴼ · w_O[1, 0] · from hidden neuron 2 to output 1")
     assert second["name"].startswith("w₁₂ᴼ · w_O[0, 1] · from hidden neuron 2 to output 1")
-    assert (first["chosen"], second["chosen"]) == ("w₂₁ᴼ0.80", "w₁₂ᴼ0.80")
+    assert (first["chosen"], second["chosen"]) == ("w₂₁ᴼ−1.00", "w₁₂ᴼ−1.00")
     assert first["formula"] != second["formula"]
     bare.settle()
     assert lab.weight == "w_O[1, 0]"

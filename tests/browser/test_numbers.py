@@ -4,24 +4,27 @@ import pytest
 
 from mlp_lab import Lab
 from mlp_lab.panels.slips.lines import LINES
+from mlp_lab.panels.slips.panel import Slips
 from tests.all_panels import PANELS
 from tests.browser.bare import BarePage
 from tests.browser.controls import matrices
 from tests.browser.drawing import knob_and_positions
 from tests.browser.shown import assert_all_true, assert_page_is_true, chosen, numbers_at
+from tests.mending import mend_all
 
 
 def show(bare: BarePage, lab: Lab, *kinds: str) -> None:
     """Show all panels whose names begin with one of these, with all there is to see in them."""
     panels = [make(lab) for name, make in PANELS.items() if name.startswith(kinds)]
     for panel in panels:
-        if panel.has_trait("shown") and not panel.ask:
-            panel.shown = panel.named = len(panel.lines)
-        if panel.has_trait("found"):
-            panel.found = list(range(len(panel.line["slips"])))
+        if isinstance(panel, Slips):
+            mend_all(panel)
         if panel.has_trait("transposed"):
             panel.transposed = True
     bare.mount(lab, *panels)
+    for everything in bare.page.get_by_role("button", name="show all").all():
+        everything.dispatch_event("click")
+    bare.settle()
 
 
 def assert_true_at_every_position(bare: BarePage, lab: Lab) -> set[str]:
@@ -40,8 +43,8 @@ def assert_true_at_every_position(bare: BarePage, lab: Lab) -> set[str]:
     return names
 
 
-ALWAYS = {"E", "O_O[3]", "O_H[1]", "t[2]", "b_O[3]"}
-ALWAYS |= {"w_O L0 0", "w_O L4 3", "w_H L0 0", "w_H L6 2[3]", "w_H L6 sums[3]", "w_H L6 4"}
+ALWAYS = {"E", "O_O[3]", "O_H[1]", "errors[2]", "E terms[3]"}
+ALWAYS |= {"w_O L0", "w_O L5", "w_O L5 3", "w_H L0", "w_H L7", "w_H L7 2[3]", "w_H L7 sums[3]", "w_H L7 4"}
 
 
 @pytest.mark.parametrize("name", ["w_O[1, 0]", "w_O[0, 3]", "w_H[2, 1]", "b_O[0]", "b_H[1]", "O_I[0]", "t[0]"])
@@ -96,6 +99,10 @@ def test_gradients_are_shown_on_the_edges_too(bare: BarePage) -> None:
     lab = Lab()
     lab.select("w_O[1, 0]")
     bare.mount(lab, lab.network())
-    assert "gradient_w_O[1, 0]" not in assert_page_is_true(bare.page, lab)
+    assert "gradient_w_O[0, 1]" not in assert_page_is_true(bare.page, lab)
     bare.page.get_by_label("gradient").check()
-    assert "gradient_w_O[1, 0]" in assert_page_is_true(bare.page, lab)
+    assert "gradient_w_O[0, 1]" in assert_page_is_true(bare.page, lab)
+    lab.select("w_H[0, 1]")
+    bare.settle()
+    bare.page.get_by_label("share").check()
+    assert {f"w_H shares[{k}]" for k in range(4)} <= assert_page_is_true(bare.page, lab)

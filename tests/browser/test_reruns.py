@@ -28,7 +28,7 @@ def run_again(page: Page) -> tuple[int, int, int]:
 def test_what_a_new_output_replaces_is_closed(page: Page, server: str, watch: Watch, folder: Path) -> None:
     open_notebook(page, server, write_notebook(folder / "reruns.ipynb", CELLS))
     first = run_again(page)
-    assert first[1] == 7  # the lab's, five panels' and that of pictures
+    assert first[1] == 8  # the lab's and seven panels'
     for _ in range(2):
         assert run_again(page) == first
     assert watch.errors == []
@@ -38,8 +38,8 @@ def test_a_panel_that_was_replaced_can_be_shown_again(page: Page, server: str, w
     cells = ["from mlp_lab import Lab\nlab = Lab()\npanel = lab.network()", "display(panel if lab['t[0]'] else 'none')"]
     open_notebook(page, server, write_notebook(folder / "again.ipynb", cells))
     run_all(page)
-    loss = page.locator(".mlp-network [data-symbol=E] .mlp-number")
-    expect(loss).to_have_text("0.4052")
+    loss = page.locator(".mlp-network [data-number=E]")
+    expect(loss).to_have_text("0.2472")
     python(page, "lab['t[0]'] = 0")
     page.evaluate("window.jupyterapp.commands.execute('notebook:run-cell')")  # the last one
     expect(page.locator(".mlp")).to_have_count(0)
