@@ -115,8 +115,8 @@ function lossAbove(/** @type {Lab} */ lab) {
 /** Write an end of a slider, which is a whole number. */
 const rangeEnd = (/** @type {number} */ value) => String(value).replace("-", "−");
 
-/** Make the controls, which follow the lab until the signal aborts. */
-export function dock(/** @type {Lab} */ lab, /** @type {AbortSignal} */ signal) {
+/** Make the controls; their panel brings them up to date, as it does with all that it shows. */
+export function dock(/** @type {Lab} */ lab) {
   const [choice, slider, loss, numbers] = [knobChoice(lab), knobSlider(lab), lossAbove(lab), new Numbers(lab)];
   let typing = false;
   const field = element("input", {
@@ -166,8 +166,7 @@ export function dock(/** @type {Lab} */ lab, /** @type {AbortSignal} */ signal) 
     loss.update();
     numbers.write();
   }
-  lab.follow(update, signal);
   const room = element("div", { class: "mlp-dock-room" }, loss.node, slider);
   const row = element("div", { class: "mlp-knob" }, choice, low, room, high, field, slope, reset);
-  return element("div", {}, row, notice);
+  return { node: element("div", {}, row, notice), update };
 }

@@ -53,5 +53,8 @@ export function put(/** @type {Element} */ node, /** @type {string[]} */ names, 
   });
 }
 
+/** Whether the student has asked for no motion. */
+export const isStill = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
+
 /** A name that no other element of the page has. */
 export const uniqueId = () => `mlp-${Math.random().toString(36).slice(2)}`;

@@ -5,11 +5,11 @@ import { element } from "./dom.js";
 import { pointing } from "./pointing.js";
 
 /**
- * What a panel is built with: `mount` shows its parts in a frame that has these attributes, with the controls of the
- * knob below them if they are not among them.
+ * What a panel is built with: `mount` shows its parts in a frame that has these attributes, with the `controls` of the
+ * knob, if it has any, below them unless they are among them.
  * @template {object} Traits
  * @typedef {{ lab: import("./lab.js").Lab, model: import("@anywidget/types").AnyModel<Traits>, signal: AbortSignal,
- *   controls: HTMLElement, mount: (attributes: Record<string, unknown>, ...parts: Node[]) => HTMLElement }} Tools
+ *   controls: any, mount: (attributes: Record<string, unknown>, ...parts: Node[]) => HTMLElement }} Tools
  */
 
 const NEAR = "300px"; // from where on a panel counts as in view
@@ -49,17 +49,17 @@ export function panel(build, hasKnob = true) {
   return async ({ model, el, host, signal }) => {
     /** @type {{ exports: import("./lab.js").Lab }} */
     const { exports: lab } = await host.getWidget(model.get("lab"));
-    const controls = dock(lab, signal);
+    const knob = hasKnob ? dock(lab) : null;
     /** @type {any} */
     let root;
     const update = build({
       lab,
       model,
       signal,
-      controls,
+      controls: knob?.node,
       mount(attributes, ...parts) {
         root = element("div", { role: "group", ...attributes }, ...parts);
-        if (hasKnob && !root.contains(controls)) root.append(controls);
+        if (knob && !root.contains(knob.node)) root.append(knob.node);
         el.append(root);
         return root;
       },
@@ -67,6 +67,7 @@ export function panel(build, hasKnob = true) {
     lab.follow(inView(el, signal, refresh), signal);
     function refresh() {
       root.classList.toggle("mlp-stale", lab.stale);
+      knob?.update();
       update();
     }
     pointing(lab, root, signal);

@@ -1,6 +1,6 @@
 /** A product of matrices: one array on the left, one on top, each entry where its row and its column cross. */
 
-import { button, element, math, span, write } from "../../link/dom.js";
+import { button, element, isStill, math, span, write } from "../../link/dom.js";
 import { bindLetters, matches, namesOf, parse, range, symbol } from "../../link/names.js";
 import { Numbers, short } from "../../link/numbers.js";
 import { panel } from "../../link/panel.js";
@@ -202,7 +202,7 @@ function indexForm(lab, /** @type {Product} */ product) {
 
 /** Let every entry of one form move to the place that it has in the other. */
 function flip(from, to) {
-  if (matchMedia("(prefers-reduced-motion: reduce)").matches) return;
+  if (isStill()) return;
   const before = new Map(from.cells.map((cell) => [cell.name, cell.node.getBoundingClientRect()]));
   for (const { name, node } of to.cells) {
     if (!before.has(name)) continue;

@@ -1,6 +1,6 @@
 /** The network with the path of a nudge in it: its stations with their local slopes, and what has come as far as each. */
 
-import { element, put, span, write } from "../../link/dom.js";
+import { element, isStill, put, span, write } from "../../link/dom.js";
 import { bindLetters, range } from "../../link/names.js";
 import { short } from "../../link/numbers.js";
 import { ChainGaps } from "./chain_gaps.js";
@@ -199,7 +199,7 @@ export class ChainPicture {
 
   /** Let what is new grow out of the station before. */
   #grow() {
-    if (matchMedia("(prefers-reduced-motion: reduce)").matches) return;
+    if (isStill()) return;
     const { way, places = [] } = this.walk.current ?? {};
     const from = way === "back" ? 1 : -1;
     const timing = { duration: CHAIN_GROWS, easing: "ease-out" };

@@ -14,6 +14,7 @@ from mlp_lab.parts.derivation.lines import DERIVATIONS
 from mlp_lab.parts.derivation.progress import Progress
 from mlp_lab.parts.derivation.values import Derivation, Line
 from mlp_lab.state.knobs import Knob
+from mlp_lab.state.shared import SharedState
 from mlp_lab.state.sweep import Numbers
 
 
@@ -30,6 +31,7 @@ class Deriving(anywidget.AnyWidget):
     slots: the names of all lines. lines: those found, as `SentLine`. question: its `SentOption`s, and which it is.
     """
 
+    shared: SharedState
     title = traitlets.Unicode().tag(sync=True)
     array = traitlets.Unicode().tag(sync=True)
     left = traitlets.Unicode().tag(sync=True)
@@ -54,13 +56,13 @@ class Deriving(anywidget.AnyWidget):
     def _receive(self, _: object, message: Mapping[str, Any], __: object) -> None:
         """Do what a message asks; an answer to a question that is no longer asked, or to none, only shows what is."""
         wish = message.get("do")
-        if wish == "choose" and message.get("at") == self.progress.at:
-            with suppress(ValueError):
+        with self.shared.lock, suppress(ValueError):  # another thread may run the cell that shows the panel
+            if wish == "choose" and message.get("at") == self.progress.at:
                 self.progress.choose(message.get("option"))
-        elif wish == "next":
-            self.progress.go_on()
-        elif wish == "all":
-            self.progress.show_all()
+            elif wish == "next":
+                self.progress.go_on()
+            elif wish == "all":
+                self.progress.show_all()
         self._show()
 
     def _show(self) -> None:

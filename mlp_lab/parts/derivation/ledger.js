@@ -1,17 +1,16 @@
 /** The ledger of a derivation: a slot for each line, which it fills once it is found; nothing else moves. */
 
-import { button, element, math, span, write } from "../../link/dom.js";
+import { button, element, isStill, math, span, write } from "../../link/dom.js";
 import { formula } from "./formula.js";
 import { stripHead, stripOf } from "./strip.js";
 
 /** @typedef {import("./formula.js").Line} Line */
 
-const STILL = window.matchMedia("(prefers-reduced-motion: reduce)");
 const GROWING = { duration: 450, easing: "cubic-bezier(0.2, 0.7, 0.2, 1)" };
 
 /** Let what the newest rule brought in grow out of the line above. */
 function grow(/** @type {HTMLElement} */ row) {
-  if (STILL.matches) return;
+  if (isStill()) return;
   for (const part of row.querySelectorAll(".mlp-changed, .mlp-strip"))
     part.animate(
       [
