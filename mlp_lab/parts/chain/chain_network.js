@@ -3,18 +3,9 @@
 import { element, put } from "../../link/dom.js";
 import { namesOf, parse } from "../../link/names.js";
 import { short } from "../../link/numbers.js";
+import { levelPath } from "../network/level.js";
 
-/** The part of a circle that an output fills, from below. */
-function chainFill(/** @type {number} */ output, /** @type {number} */ radius) {
-  const part = Math.min(Math.max(output, 0), 1);
-  if (part === 0) return "";
-  const height = radius * (1 - 2 * part); // of the surface, above the middle if negative
-  const half = Math.sqrt(Math.max(radius * radius - height * height, 0)).toFixed(2);
-  const large = part > 0.5 ? 1 : 0;
-  if (part === 1)
-    return `M${-radius} 0a${radius} ${radius} 0 1 0 ${2 * radius} 0a${radius} ${radius} 0 1 0 ${-2 * radius} 0`;
-  return `M-${half} ${height.toFixed(2)}A${radius} ${radius} 0 ${large} 0 ${half} ${height.toFixed(2)}Z`;
-}
+const CENTRE = { x: 0, y: 0 }; // of a neuron, in its own group
 
 export class ChainNetwork {
   /**
@@ -74,6 +65,6 @@ export class ChainNetwork {
       line.classList.toggle("mlp-positive", value > 0);
       line.classList.toggle("mlp-negative", value < 0);
     }
-    for (const { name, fill } of this.neurons) fill.setAttribute("d", chainFill(this.lab.value(name), this.radius));
+    for (const { name, fill } of this.neurons) put(fill, ["d"], [levelPath(CENTRE, this.radius, this.lab.value(name))]);
   }
 }

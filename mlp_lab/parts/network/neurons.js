@@ -3,6 +3,7 @@
 import { element, put, write } from "../../link/dom.js";
 import { namesOf } from "../../link/names.js";
 import { short } from "../../link/numbers.js";
+import { levelPath } from "./level.js";
 import { symbolText } from "./symbols.js";
 
 /** @typedef {import("../../link/lab.js").Lab} Lab */
@@ -10,16 +11,6 @@ import { symbolText } from "./symbols.js";
 
 const LETTER_WIDTH = 0.58; // of a digit, in units of its font's size
 const LARGEST_FONT = 11.5;
-
-/** The part of a disc below the level of a value between 0 and 1. */
-function levelPath({ x, y }, radius, value) {
-  // near a half, an arc is far off for a rounded end
-  const level = Math.min(Math.max(value, 0), 0.9999);
-  const down = radius * (1 - 2 * level);
-  const half = Math.sqrt(radius ** 2 - down ** 2);
-  const [top, arc] = [(y + down).toFixed(5), `A${radius.toFixed(5)} ${radius.toFixed(5)}`];
-  return `M${(x - half).toFixed(5)} ${top}${arc} 0 ${level > 0.5 ? 1 : 0} 0 ${(x + half).toFixed(5)} ${top}Z`;
-}
 
 /** A mark of a value that lies above or below what the disc can show. */
 function beyondPath({ x, y }, radius, value) {
