@@ -33,6 +33,7 @@ QUIET = [
     "--disable-component-update",
     "--disable-sync",
 ]
+OF_A_LOST_KERNEL = "Could not restore the debugger state"  # JupyterLab's debugger asks each kernel, also one that ends
 HOW_TO_GET_ONE = "no Chromium found: install Chromium or Chrome, or run `python -m playwright install chromium`"
 
 
@@ -135,7 +136,7 @@ class Watch:
         page.on("websocket", self._note_messages)
 
     def _note_console(self, message: ConsoleMessage) -> None:
-        if message.type == "error":
+        if message.type == "error" and not message.text.startswith(OF_A_LOST_KERNEL):
             self.errors.append(message.text)
 
     def _note_request(self, url: str, address: str) -> None:
