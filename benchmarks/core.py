@@ -1,5 +1,7 @@
 """What the checks of mlp_core cost, and how it stands beside bare NumPy, autograd, PyTorch, JAX and a scalar engine.
 
+A run of gradient descent is measured too, beside bare NumPy and PyTorch.
+
 Run it as `python -m benchmarks.core`. Everything is measured in one run, by turns. What is not installed is left out.
 On a machine that has other work to do, set OPENBLAS_NUM_THREADS=1 and OMP_NUM_THREADS=1: threads wait for each other.
 """
@@ -16,10 +18,13 @@ import numpy as np
 
 from benchmarks import scalar_engine
 from mlp_core import Array, Parameters, delta_H, delta_O, forward, gradient_w_H, gradient_w_O
+from mlp_lab.training.data import DATA, Data
+from mlp_lab.training.run import begin
 
 Gradients = tuple[Any, Any]  # ∂E/∂w^O and ∂E/∂w^H
 Call = Callable[[], Any]
 BARE = "bare NumPy"  # what the others are measured by
+ETA = 0.5  # of a run
 
 
 class Example(NamedTuple):
@@ -185,6 +190,55 @@ def contenders(given: Example, core: Any, bare: Any, products: Any) -> Iterator[
         yield "a scalar engine", one_number_at_a_time(given)
 
 
+# A run of gradient descent, all steps of which are kept; each gives the last output and hidden weights
+
+
+def core_run(given: Example, steps: int) -> Gradients:
+    run = begin(Data("given", given.O_I, given.t, ""), Parameters(*given[:4]), ETA).extend(steps)
+    return run.passed.w_O[-1], run.passed.w_H[-1]
+
+
+def bare_run(given: Example, steps: int) -> Gradients:
+    w_H, b_H, w_O, b_O, O_I, t = given
+    passed = [(w_H, b_H, w_O, b_O)]
+    for _ in range(steps):
+        O_H = safe(O_I @ w_H + b_H)
+        O_O = safe(O_H @ w_O + b_O)
+        δ_O = (O_O - t) * O_O * (1 - O_O)
+        δ_H = (δ_O @ w_O.T) * O_H * (1 - O_H)
+        w_H, b_H = w_H - ETA * O_I.T @ δ_H, b_H - ETA * δ_H.sum(axis=0)
+        w_O, b_O = w_O - ETA * O_H.T @ δ_O, b_O - ETA * δ_O.sum(axis=0)
+        passed.append((w_H, b_H, w_O, b_O))
+    return w_O, w_H
+
+
+def pytorch_run(given: Example, steps: int) -> Call:
+    torch = import_module("torch")
+    O_I, t = torch.tensor(given.O_I), torch.tensor(given.t)
+
+    def run() -> Gradients:
+        parameters = [torch.tensor(array, requires_grad=True) for array in given[:4]]
+        descent, passed = torch.optim.SGD(parameters, lr=ETA), []
+        for _ in range(steps):
+            passed.append([parameter.detach().clone() for parameter in parameters])
+            descent.zero_grad()
+            loss_of(torch.sigmoid, (*parameters, O_I, t), parameters[0], parameters[2]).backward()
+            descent.step()
+        return parameters[2].detach(), parameters[0].detach()
+
+    return run
+
+
+def runs(given: Example, steps: int) -> Iterator[tuple[str, Call]]:
+    """Name the runs that are measured."""
+    yield BARE, partial(bare_run, given, steps)
+    yield "mlp_lab.training", partial(core_run, given, steps)
+    try:
+        yield "PyTorch", pytorch_run(given, steps)
+    except ImportError:
+        print("  PyTorch is not installed: left out")
+
+
 def check(calls: dict[str, Call]) -> None:
     """Fail if one of them computes other gradients than the rest."""
     right = calls[BARE]()
@@ -206,8 +260,18 @@ def measure(calls: dict[str, Call], repeats: int, seconds: float) -> dict[str, f
     return {name: median(each) for name, each in times.items()}
 
 
-def main(sizes: tuple[int, ...] = (784, 128, 10, 256), positions: int = 121, repeats: int = 51) -> None:
-    """Print a table for one example, for a sweep and for a batch."""
+def tell(calls: dict[str, Call], repeats: int) -> None:
+    """Print a time and a ratio of each call, once all give the same."""
+    check(calls)
+    medians = measure(calls, repeats, 2e-3)
+    for name, time in medians.items():
+        print(f"  {name:28}{time * 1e6:12.1f} µs{time / medians[BARE]:10.2f} ×")
+
+
+def main(
+    sizes: tuple[int, ...] = (784, 128, 10, 256), positions: int = 121, repeats: int = 51, steps: int = 2000
+) -> None:
+    """Print a table for one example, for a sweep, for a batch and for a run."""
     one = example(3, 2, 4)
     workloads: list[tuple[str, Example, Any, Any, Any]] = [
         ("one example, 3-2-4", one, core_each, bare_one, products_one),
@@ -216,11 +280,10 @@ def main(sizes: tuple[int, ...] = (784, 128, 10, 256), positions: int = 121, rep
     ]
     for title, given, *functions in workloads:
         print(f"\n{title}: forward and both gradients")
-        calls = dict(contenders(given, *functions))
-        check(calls)
-        medians = measure(calls, repeats, 2e-3)
-        for name, time in medians.items():
-            print(f"  {name:28}{time * 1e6:12.1f} µs{time / medians[BARE]:10.2f} ×")
+        tell(dict(contenders(given, *functions)), repeats)
+    print(f"\n{steps:,} steps of gradient descent, 2-3-1 on XOR: every step is kept")
+    network = example(2, 3, 1)
+    tell(dict(runs(network._replace(O_I=DATA["xor"].O_I, t=DATA["xor"].t), steps)), max(repeats // 5, 1))
 
 
 if __name__ == "__main__":

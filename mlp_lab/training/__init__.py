@@ -1,0 +1,1 @@
+"""Gradient descent: the data that ship with the lessons, one step, and a run of steps."""
