@@ -20,6 +20,13 @@ def uneven() -> Lab:
     return lab
 
 
+def trained(data: str = "xor", sizes: tuple[int, int, int] = (2, 3, 1), **settings: Any) -> Lab:
+    """Make a lab with a run."""
+    lab = Lab(sizes)
+    lab.training(data, **settings)
+    return lab
+
+
 def flat() -> Lab:
     """Make a 3-2-4 in which every number is zero."""
     return Lab(parameters=Parameters(*(0 * array for array in Lab().parameters)), O_I=[0] * 3, t=[0] * 4)

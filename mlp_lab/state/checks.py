@@ -1,6 +1,7 @@
 """Numbers that a lab takes: drawn, or given and found to fit."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -45,6 +46,19 @@ def named(parameters: Parameters) -> dict[str, ArrayLike]:
 def fitting(arrays: dict[str, ArrayLike], state: State) -> State:
     """Return the state with copies of these arrays, as real numbers in the shapes that it has."""
     return state._replace(**{name: real(name, value, getattr(state, name).shape) for name, value in arrays.items()})
+
+
+def same(one: Iterable[Array], other: Iterable[Array]) -> bool:
+    """Tell whether arrays are equal, number by number."""
+    return all(map(np.array_equal, one, other))
+
+
+def whole(name: str, value: Any, largest: int) -> int:
+    """Return a whole number from 0 to the largest; raises ValueError for any other value."""
+    is_whole = isinstance(value, (int, float)) and not isinstance(value, bool) and value == value // 1
+    if not is_whole or not 0 <= value <= largest:
+        raise ValueError(f"{name} is {value!r}, needs a whole number from 0 to {largest:,}")
+    return int(value)
 
 
 def real(name: str, value: ArrayLike, shape: tuple[int, ...]) -> Array:

@@ -1,4 +1,4 @@
-"""The knobs of a lab: every single weight, bias, input and target that a student can turn."""
+"""The knobs of a lab: every single weight, bias, input and target that a student can turn, and the step of its run."""
 
 import re
 from dataclasses import dataclass
@@ -8,6 +8,7 @@ import numpy as np
 
 from mlp_core import Array, Parameters
 from mlp_lab.state.architecture import BEFORE, WEIGHTS
+from mlp_lab.training.run import LARGEST as LARGEST
 
 
 class State(NamedTuple):
@@ -34,7 +35,7 @@ class Knob:
     index: tuple[int, ...]
 
     def __str__(self) -> str:
-        return f"{self.array}[{', '.join(map(str, self.index))}]"
+        return f"{self.array}[{', '.join(map(str, self.index))}]" if self.index else self.array
 
     @property
     def entry(self) -> tuple[Any, ...]:
@@ -67,7 +68,7 @@ class Knob:
         return state._replace(**{self.array: turned})
 
 
-LARGEST = 1e6  # far beyond where a sigmoid is flat; keeps every sum of a sweep finite
+STEP = Knob("step", ())  # of the run of a lab, which is turned as a knob is
 LIMIT_AND_STEP = {"w": (6.0, 0.1), "b": (6.0, 0.1), "O": (3.0, 0.05), "t": (1.0, 0.01)}  # by the letter of an array
 
 

@@ -4,14 +4,19 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from threading import RLock
+from typing import Any
 
+import numpy as np
 from numpy.typing import ArrayLike
 
 from mlp_core import Activations, Array, forward, loss
 from mlp_lab.state.architecture import WEIGHTS
-from mlp_lab.state.checks import fitting, real
-from mlp_lab.state.knobs import Knob, State, find_knob, positions
-from mlp_lab.state.sweep import Moment, Numbers, Source, Sweep, compute_sweep, knob_axis, loss_along, numbers_of
+from mlp_lab.state.batch import batch_numbers
+from mlp_lab.state.checks import fitting, real, same, whole
+from mlp_lab.state.knobs import STEP, Knob, State, find_knob, positions
+from mlp_lab.state.runs import RunAt, shown_first
+from mlp_lab.state.sweep import Moment, Numbers, Source, Sweep, axis_of, compute_sweep, loss_along, numbers_of
+from mlp_lab.training.run import Run
 
 
 class SharedState:
@@ -41,8 +46,26 @@ class SharedState:
 
     @property
     def start(self) -> State:
-        """The numbers that the lab began with."""
-        return self._start
+        """The numbers that the lab began with, or its run."""
+        at = self.moment.at
+        return at.numbers(0) if at else self._start
+
+    @property
+    def at(self) -> RunAt:
+        """The run, and where it stands. Raises ValueError where there is none."""
+        at = self.moment.at
+        if at is None:
+            raise ValueError("there is no run yet: begin one by lab.training()")
+        return at
+
+    @property
+    def untrained(self) -> State:
+        """The numbers of now, with the start of the run for what it has made of them."""
+        moment = self.moment
+        now, at = moment.numbers, moment.at
+        if at is None or not same(at.run.at(at.step), now.parameters):
+            return now
+        return now._replace(**at.run.at(0)._asdict())
 
     @property
     def sweep(self) -> Sweep:
@@ -97,7 +120,7 @@ class SharedState:
         return leave
 
     def select(self, name: str) -> None:
-        """Choose a knob by its name; a weight becomes the one that panels look at."""
+        """Choose a knob by its name, or the `step` of the run; a weight becomes the one that panels look at."""
         with self.together():
             self._moment = self._choosing(name)
 
@@ -105,11 +128,13 @@ class SharedState:
         """Give the sweep that choosing a knob would bring; nothing changes."""
         with self.lock:
             moment = self._choosing(name)
-            return compute_sweep(moment, knob_axis(moment.knob, moment.numbers))
+            return compute_sweep(moment, axis_of(moment))
 
     def _choosing(self, name: str) -> Moment:
         """Give the moment with another knob chosen."""
         now = self._moment
+        if name == str(STEP) and self.at:
+            return now._replace(knob=STEP)
         knob = find_knob(name, now.numbers)
         chosen = now._replace(knob=knob, neuron=knob.neuron or now.neuron)
         if not knob.is_weight:
@@ -118,8 +143,11 @@ class SharedState:
         return chosen._replace(weight=knob, weights=others | {knob.array: knob})
 
     def turn(self, name: str, value: ArrayLike) -> None:
-        """Turn one knob, given by its name, to a finite value."""
+        """Turn one knob, given by its name, to a finite value, or the `step` of the run to one that it has passed."""
         with self.together():
+            if name == str(STEP):
+                self._show(self.at._replace(step=whole(name, value, self.at.run.last)))
+                return
             numbers = self._moment.numbers
             knob = find_knob(name, numbers)
             turned = knob.turned(numbers, real(name, value, ()))
@@ -136,9 +164,46 @@ class SharedState:
             self._replace()
 
     def reset(self) -> None:
-        """Go back to the numbers of the start; what is chosen stays chosen."""
+        """Go back to the numbers of the start, or to step 0 of the run; what is chosen stays chosen."""
         with self.together():
-            self._replace(numbers=self._start)
+            at = self._moment.at
+            self._replace(numbers=self.start, at=at and at._replace(step=0))
+
+    def begin(self, run: Run) -> None:
+        """Take a run, show its step 0, and choose the step as what is turned."""
+        with self.together():
+            at, sources = shown_first(run, self._moment.numbers), self._moment.sources
+            if batch_numbers not in sources:
+                sources = (batch_numbers, *sources)
+            self._replace(at=at, numbers=at.numbers(0), knob=STEP, sources=sources)
+
+    def train(self, to: int, show: int, **settings: Any) -> None:
+        """Go on with the run, as `RunAt.train` says."""
+        with self.together():
+            self._show(self.at.train(self._moment.numbers, to, show, **settings))
+
+    def show_example(self, n: int) -> None:
+        """Let an example of the batch be the example of the lab."""
+        with self.together():
+            at = self.at._replace(example=whole("example", n, len(self.at.run.data.t) - 1))
+            there = at.numbers(at.step)
+            self._replace(at=at, numbers=self._moment.numbers._replace(O_I=there.O_I, t=there.t))
+
+    def look_at(self, weight: str) -> None:
+        """Look at another weight, with the step still chosen if it is what is turned."""
+        with self.together():
+            knob = self._moment.knob
+            self.select(weight)
+            if knob == STEP:
+                self.select(str(STEP))
+
+    def _show(self, at: RunAt) -> None:
+        """Let the parameters be those of a step; the example stays."""
+        self._replace(at=at, numbers=self._moment.numbers._replace(**at.run.at(at.step)._asdict()))
+
+    def value(self, name: str) -> float:
+        """Read a knob by its name, or the `step` that is shown."""
+        return self.at.step if name == str(STEP) else self.knob(name).value(self.moment.numbers)
 
     def knob(self, name: str) -> Knob:
         """Find a knob by its name."""
@@ -162,13 +227,16 @@ class SharedState:
         moment = self.moment
         computed = self._computed
         if computed is None or computed[0] is not moment:  # a panel asks many times in one moment
-            computed = self._computed = moment, numbers_of(moment.numbers, moment.weights, moment.sources)
+            step = np.array(moment.at.step if moment.at else 0)
+            numbers = numbers_of(moment.numbers, moment.weights, moment.sources, moment.at, step)
+            computed = self._computed = moment, numbers
         return computed
 
     @property
     def at_start(self) -> Numbers:
-        """Every number of the start by its name, without those of sources."""
-        return numbers_of(self._start, {}, ())
+        """Every number of the start by its name, without those of panels."""
+        at = self.moment.at
+        return numbers_of(self.start, {}, (batch_numbers,), at, np.array(0))
 
     def number(self, name: str) -> Array:
         """Give one of the numbers of now by its name in the sweep, such as `gradient_w_O`."""
@@ -192,7 +260,7 @@ class SharedState:
 
     def _accept(self, moment: Moment) -> None:
         """Make this the moment, once every number that panels show of it has been computed."""
-        sweep = compute_sweep(moment, knob_axis(moment.knob, moment.numbers))
+        sweep = compute_sweep(moment, axis_of(moment))
         for array in moment.numbers:
             array.flags.writeable = False
         self._moment, self._sweep = moment, sweep

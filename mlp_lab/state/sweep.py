@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from typing import NamedTuple, TypedDict
 
 import numpy as np
+from numpy.typing import ArrayLike
 
-from mlp_core import Activations, Array, delta_H, delta_O, forward, gradient_w_H, gradient_w_O, loss
+from mlp_core import Activations, Array, Parameters, delta_H, delta_O, forward, gradient_w_H, gradient_w_O, loss
 from mlp_lab.state.at_weight import AtWeight
-from mlp_lab.state.knobs import Knob, State, positions
+from mlp_lab.state.knobs import STEP, Knob, State, positions
+from mlp_lab.state.runs import FIRST, RunAt
 
 Numbers = dict[str, Array]
 
@@ -28,13 +30,16 @@ class Key(NamedTuple):
 class Known:
     """What is known of a state when its sources are asked for more.
 
-    weights: the one chosen in each array; the last of them is the one that panels look at.
+    weights: the one chosen in each array; the last of them is the one that panels look at. at: where the lab's run
+    stands. steps: that step, or the one of each row of a sweep.
     """
 
     state: State
     activations: Activations
     numbers: Numbers
     weights: dict[str, AtWeight]
+    at: RunAt | None = None
+    steps: ArrayLike = FIRST
 
 
 Source = Callable[[Known], Iterator[tuple[str, Array]]]  # of numbers that only some panels show
@@ -44,7 +49,7 @@ class Moment(NamedTuple):
     """All that is true at one time: a change replaces it whole.
 
     weight: the one whose gradient is shown; weights: the last chosen of each array, it as the last;
-    neuron: the one that is open.
+    neuron: the one that is open; at: where its run stands.
     """
 
     numbers: State
@@ -53,14 +58,24 @@ class Moment(NamedTuple):
     weights: dict[str, Knob]
     neuron: str
     sources: tuple[Source, ...] = ()
+    at: RunAt | None = None
 
 
 class Axis(NamedTuple):
-    """What the rows of a sweep are: where each stands, and the state in it; one more is that of now."""
+    """What the rows of a sweep are: where each stands, the state in it and its step; one more is that of now."""
 
     name: str
     positions: Array
     states: State
+    steps: ArrayLike = FIRST
+
+
+def axis_of(moment: Moment) -> Axis:
+    """Go along what is chosen: a knob, or the steps of the run."""
+    now, knob, at = moment.numbers, moment.knob, moment.at
+    if at is None:
+        return knob_axis(knob, now)
+    return run_axis(at, now) if knob == STEP else knob_axis(knob, now)._replace(steps=np.array([at.step]))
 
 
 def knob_axis(knob: Knob, now: State) -> Axis:
@@ -70,9 +85,13 @@ def knob_axis(knob: Knob, now: State) -> Axis:
     return Axis(str(knob), grid, knob.turned(ahead, np.append(grid, knob.value(now))))
 
 
-def run_axis(steps: Sequence[State], now: State) -> Axis:
-    """Go along the steps of a run, such as a gradient descent: each state that it passes."""
-    return Axis("step", np.arange(len(steps), dtype=float), State(*map(np.stack, zip(*steps, now, strict=True))))
+def run_axis(at: RunAt, now: State) -> Axis:
+    """Go along the steps of a run, near the one that is shown by each of them, elsewhere by some."""
+    rows = at.rows()
+    passed = zip(at.run.at(rows), now.parameters, strict=True)
+    parameters = Parameters(*(np.concatenate([array, here[np.newaxis]]) for array, here in passed))
+    states = State(*parameters, now.O_I[np.newaxis], now.t[np.newaxis])
+    return Axis(str(STEP), rows.astype(float), states, np.append(rows, at.step))
 
 
 class Sweep(TypedDict):
@@ -94,10 +113,12 @@ class Sweep(TypedDict):
     answers: str
 
 
-def numbers_of(state: State, weights: dict[str, Knob], sources: Sequence[Source]) -> Numbers:
+def numbers_of(
+    state: State, weights: dict[str, Knob], sources: Sequence[Source], at: RunAt | None = None, steps: ArrayLike = FIRST
+) -> Numbers:
     """Compute every number of a state by name; leading axes of the state become leading axes of the numbers.
 
-    weights: the chosen weight of each weight array, at which the sources are asked.
+    weights: the chosen weight of each weight array, at which the sources are asked. at, steps: as of `Known`.
     """
     now = forward(state.parameters, state.O_I)
     numbers: Numbers = state._asdict() | now._asdict()
@@ -106,7 +127,8 @@ def numbers_of(state: State, weights: dict[str, Knob], sources: Sequence[Source]
     numbers["delta_H"] = delta_H(now, state.t, state.w_O)
     numbers["gradient_w_O"] = gradient_w_O(now, state.t)
     numbers["gradient_w_H"] = gradient_w_H(now, state.t, state.w_O)
-    known = Known(state, now, numbers, {array: AtWeight(state, now, weight) for array, weight in weights.items()})
+    chosen = {array: AtWeight(state, now, weight) for array, weight in weights.items()}
+    known = Known(state, now, numbers, chosen, at, steps)
     for source in sources:
         for name, values in source(known):
             if name in numbers:
@@ -139,8 +161,8 @@ def table(numbers: Numbers) -> tuple[Array, dict[str, list[int]]]:
 
 def compute_sweep(moment: Moment, axis: Axis) -> Sweep:
     """Compute a sweep in the form in which it is sent."""
-    state, _, weight, weights, neuron, sources = moment
-    rows, columns = table(numbers_of(axis.states, weights, sources))
+    state, _, weight, weights, neuron, sources, at = moment
+    rows, columns = table(numbers_of(axis.states, weights, sources, at, axis.steps))
     along = positions(weight, weight.value(state))
     each = state if axis.name == str(weight) else State(*(array[:, np.newaxis] for array in axis.states))
     return {

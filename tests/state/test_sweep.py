@@ -12,7 +12,10 @@ from mlp_core import Activations, Array, Parameters, delta_H, delta_O, forward, 
 from mlp_lab import Lab
 from mlp_lab.parts.derivation.lines import DERIVATIONS
 from mlp_lab.state.knobs import Knob, State, all_knobs, find_knob, positions
+from mlp_lab.state.runs import RunAt
 from mlp_lab.state.sweep import Known, Moment, Sweep, compute_sweep, knob_axis, numbers_of, run_axis
+from mlp_lab.training.run import begin
+from tests.descents import drawn_data
 from tests.states import at_chosen, at_weight, known
 
 BINARY = ("positions", "table", "along", "curves")
@@ -213,17 +216,13 @@ def test_a_sweep_forgets_a_source_that_no_panel_shows_any_more() -> None:
 
 def test_the_rows_of_a_run_are_its_steps_and_the_state_of_now() -> None:
     lab = with_every_derivation(off_grid)
-    steps = [lab.state]
-    for _ in range(5):  # of gradient descent
-        now = steps[-1]
-        activations = forward(now.parameters, now.O_I)
-        w_H = now.w_H - 0.5 * gradient_w_H(activations, now.t, now.w_O)
-        steps.append(now._replace(w_O=now.w_O - 0.5 * gradient_w_O(activations, now.t), w_H=w_H))
-    sweep = decoded(compute_sweep(lab._shared.moment, run_axis(steps, lab.state)))
+    now, run = lab.state, begin(drawn_data(1, 4, 1, 2), lab.parameters, 0.5).extend(5)
+    steps = [State(*run.at(n), now.O_I, now.t) for n in range(6)]
+    sweep = decoded(compute_sweep(lab._shared.moment, run_axis(RunAt(run, 3, 0), now)))
     assert (sweep["knob"], list(sweep["positions"])) == ("step", [0, 1, 2, 3, 4, 5])
     assert sweep["curves"].shape == (7, len(sweep["along"]))
     weight = find_knob(lab.weight, lab.state)
-    for row, state in enumerate([*steps, lab.state]):
+    for row, state in enumerate([*steps, now]):
         for name, wanted in numbers_alone(state, lab).items():
             assert_same(shown(sweep, name)[row], wanted, np.abs(size_of(name, numbers_alone(state, lab))), name)
         along = [loss(forward(at(state, weight, w).parameters, state.O_I).O_O, state.t) for w in sweep["along"][::20]]
