@@ -1,9 +1,23 @@
 /** The axes of a plot: where a value stands in its frame, and the grid and the numbers that say so. */
 
 import { element, put } from "./dom.js";
+import { range } from "./names.js";
 
 /** Write the value of a tick without the digits that rounding left behind. */
-const plain = (/** @type {number} */ value) => String(Number(value.toPrecision(6))).replace("-", "−");
+export const plain = (/** @type {number} */ value) => String(Number(value.toPrecision(6))).replace("-", "−");
+
+/** Write a power of ten by its exponent. */
+export const power = (/** @type {number} */ n) =>
+  `10${[...String(n)].map((digit) => "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"["-0123456789".indexOf(digit)]).join("")}`;
+
+/** Round steps of 1, 2 or 5 that cover a range with about this many ticks. */
+export function ticks(/** @type {number} */ low, /** @type {number} */ high, /** @type {number} */ count) {
+  const raw = (high - low) / count;
+  const ten = 10 ** Math.floor(Math.log10(raw));
+  const step = ten * ([1, 2, 5].find((n) => n * ten >= raw) ?? 10);
+  const first = Math.floor(low / step + 1e-9);
+  return range(Math.ceil(high / step - 1e-9) - first + 1).map((n) => (first + n) * step);
+}
 
 export class Axes {
   /**
@@ -12,12 +26,14 @@ export class Axes {
    * @param {number[]} across the ticks from left to right
    * @param {number[]} up the ticks from its bottom to its top
    * @param {number} pad from the frame to the numbers beside it
-   * @param {{ heights?: number[], tick?: (value: number) => string }} how the values at its bottom and at its top, where
-   *   they are no ticks, and how a tick is written
+   * @param {{ heights?: number[], tick?: (value: number) => string, tickUp?: (value: number) => string }} how the values
+   *   at its bottom and at its top, where they are no ticks, and how a tick is written, upwards too unless that is given
    */
-  constructor(frame, ends, across, up, pad, { heights = [up[0], up[up.length - 1]], tick = plain } = {}) {
+  constructor(frame, ends, across, up, pad, how = {}) {
+    const { heights = [up[0], up[up.length - 1]], tick = plain, tickUp = tick } = how;
     this.heights = heights;
     this.tick = tick;
+    this.tickUp = tickUp;
     this.frame = frame;
     this.ends = ends;
     this.across = across;
@@ -63,7 +79,7 @@ export class Axes {
     const right = { x: x - this.pad, class: "mlp-right" };
     return [
       ...this.up.map((value) => line(this.y(value))),
-      ...this.up.map((value) => element("text", { ...right, y: this.y(value) + 4 }, this.tick(value))),
+      ...this.up.map((value) => element("text", { ...right, y: this.y(value) + 4 }, this.tickUp(value))),
       ...this.across.map((value) => element("text", { x: this.x(value), y: y + height + 16 }, this.tick(value))),
     ];
   }

@@ -3,7 +3,8 @@
 import { button, element, put, span, write } from "./dom.js";
 import { namesOf, parse, symbol } from "./names.js";
 import { Numbers, format } from "./numbers.js";
-import { nearest } from "./sweep.js";
+import { lookAround, showNear } from "./steps.js";
+import { hasRun, nearest, STEP } from "./sweep.js";
 
 /** @typedef {import("./lab.js").Lab} Lab */
 
@@ -12,25 +13,42 @@ const TRACK_HEIGHT = 29; // where the slider runs
 const TANGENT_REACH = 0.14; // of the tangent to either side, as a part of the axis
 const FLATTEST_CURVE = 0.1; // of E: a curve that varies less looks flat
 
-/** The list of all knobs, by kind. */
+/** The list of all knobs, by kind, after the step of the run, where there is one. */
 function knobChoice(/** @type {Lab} */ lab) {
   const choice = element("select", { "aria-label": "knob", change: () => lab.select(choice.value) });
+  const step = element("option", { value: STEP }, STEP);
   for (const { array, kind } of lab.knobArrays) {
     const options = namesOf(array, lab.shape(array)).map((name) => element("option", { value: name }, symbol(name)));
     choice.append(element("optgroup", { label: kind }, ...options));
   }
-  return choice;
+  function update() {
+    if (hasRun(lab.sweep) && !step.parentNode) choice.prepend(step);
+    choice.value = lab.knob;
+  }
+  return { choice, update };
 }
 
-/** A slider over the positions of the knob; a key that is held down is one turn, though its every repeat is a change. */
+/** Whether the positions are the steps of the run, which are not all known one by one. */
+const isOverSteps = (/** @type {Lab} */ lab) => lab.sweep.knob === STEP;
+
+/** A slider over the positions of the knob, or over all steps of the run; a key that is held down is one turn, though its every repeat is a change. */
 function knobSlider(/** @type {Lab} */ lab) {
   let byKey = false;
   const release = () => ((byKey = false), lab.release());
+  function move() {
+    const value = Number(slider.value);
+    if (!isOverSteps(lab)) lab.move(value);
+    else if (!byKey) lab.move(nearest(lab.sweep.positions, value));
+    else {
+      showNear(lab, value);
+      lookAround(lab);
+    }
+  }
   const slider = element("input", {
     type: "range",
     min: 0,
     step: 1,
-    input: () => lab.move(Number(slider.value)),
+    input: move,
     change: () => byKey || lab.release(),
     keydown: () => (byKey = true),
     keyup: release,
@@ -45,6 +63,9 @@ function slopeOf(/** @type {string} */ knob) {
   if (array.startsWith("w_")) return `gradient_${knob}`;
   return array.startsWith("b_") ? knob.replace("b_", "delta_") : undefined;
 }
+
+/** The name of the loss: over the steps of a run it is that of its batch. */
+const lossOf = (/** @type {Lab} */ lab) => (isOverSteps(lab) ? "batch E" : "E");
 
 /** E over the positions of the knob, drawn over the slider on the same axis. */
 function lossAbove(/** @type {Lab} */ lab) {
@@ -66,7 +87,7 @@ function lossAbove(/** @type {Lab} */ lab) {
   let [lowest, highest] = [0, 1];
   const across = (/** @type {number} */ value) => {
     const { positions } = lab.sweep;
-    return (value - positions[0]) / (positions[positions.length - 1] - positions[0]);
+    return (value - positions[0]) / (positions[positions.length - 1] - positions[0] || 1); // a run may be of no step
   };
   const percent = (/** @type {number} */ part) => `${(100 * part).toFixed(3)}%`;
   const up = (/** @type {number} */ E) =>
@@ -75,7 +96,7 @@ function lossAbove(/** @type {Lab} */ lab) {
   /** Draw what stays while the knob moves: the curve, and where it was at the start and is zero. */
   function drawCurve() {
     sweep = lab.sweep;
-    const E = lab.column("E");
+    const E = lab.column(lossOf(lab));
     const [least, most] = [E.reduce((a, b) => Math.min(a, b)), E.reduce((a, b) => Math.max(a, b))];
     const spare = Math.max(0, FLATTEST_CURVE * most - (most - least), 1e-12) / 2;
     [lowest, highest] = [least - spare, most + spare];
@@ -85,7 +106,7 @@ function lossAbove(/** @type {Lab} */ lab) {
     });
     put(curve, ["d"], [`M${places.join("L")}`]);
     for (const [tick, value] of /** @type {const} */ ([
-      [zero, 0],
+      [zero, isOverSteps(lab) ? -1 : 0],
       [start, lab.atStart(sweep.knob)],
     ])) {
       const at = across(value);
@@ -95,7 +116,7 @@ function lossAbove(/** @type {Lab} */ lab) {
 
   function update() {
     if (sweep !== lab.sweep) drawCurve();
-    const [now, E, name] = [lab.value(sweep.knob), lab.value("E"), slopeOf(sweep.knob)];
+    const [now, E, name] = [lab.value(sweep.knob), lab.value(lossOf(lab)), slopeOf(sweep.knob)];
     const at = across(now);
     put(point, ["cx", "cy"], [percent(at), up(E).toFixed(2)]);
     const begun = Math.min(Math.max(across(lab.atStart(sweep.knob)), 0), 1);
@@ -117,7 +138,8 @@ const rangeEnd = (/** @type {number} */ value) => String(value).replace("-", "âˆ
 
 /** Make the controls; their panel brings them up to date, as it does with all that it shows. */
 export function dock(/** @type {Lab} */ lab) {
-  const [choice, slider, loss, numbers] = [knobChoice(lab), knobSlider(lab), lossAbove(lab), new Numbers(lab)];
+  const [slider, loss, numbers] = [knobSlider(lab), lossAbove(lab), new Numbers(lab)];
+  const { choice, update: updateChoice } = knobChoice(lab);
   let typing = false;
   const field = element("input", {
     type: "number",
@@ -150,12 +172,13 @@ export function dock(/** @type {Lab} */ lab) {
     const { sweep, row } = lab;
     const last = sweep.positions.length - 1;
     const now = lab.value(sweep.knob);
-    choice.value = lab.knob;
-    slider.max = last;
-    slider.value = row <= last ? row : nearest(sweep.positions, now);
+    updateChoice();
+    const over = isOverSteps(lab);
+    slider.max = over ? sweep.positions[last] : last;
+    slider.value = over ? now : row <= last ? row : nearest(sweep.positions, now);
     slider.disabled = lab.stale;
-    put(slider, ["aria-label"], [`${symbol(sweep.knob)}, ${sweep.knob}`]);
-    put(slider, ["aria-valuetext"], [`${now}, E is ${format(lab.value("E"))}`]);
+    put(slider, ["aria-label"], [over ? STEP : `${symbol(sweep.knob)}, ${sweep.knob}`]);
+    put(slider, ["aria-valuetext"], [`${now}, E is ${format(lab.value(lossOf(lab)))}`]);
     field.disabled = choice.disabled = lab.lost;
     if (!typing && !hasCome()) field.value = "";
     else if (!typing && !lab.stale) field.value = now;

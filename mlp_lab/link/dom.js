@@ -42,7 +42,10 @@ export function math(/** @type {string} */ inside, alone = false) {
 
 /** Write text only where it differs, so that an unchanged number costs nothing. */
 export function write(/** @type {Node} */ node, /** @type {string} */ text) {
-  if (node.textContent !== text) node.textContent = text;
+  const only = node.firstChild;
+  if (only instanceof Text && !only.nextSibling) {
+    if (only.data !== text) only.data = text; // a text that stays is laid out again, a new one is also made
+  } else if (node.textContent !== text) node.textContent = text;
 }
 
 /** Set attributes to these values, in this order, but only where they differ. */

@@ -4,15 +4,18 @@
  */
 
 import { parse } from "./names.js";
-import { readSweep } from "./sweep.js";
+import { readSweep, STEP } from "./sweep.js";
 
 /**
  * @typedef {{ letter: string, neuron: string, before: string | null }} Layer
- * @typedef {{ layers: Layer[], start: Record<string, number[]>, sweep: import("./sweep.js").Sent }} Traits
+ * @typedef {{ O_I: number[][], t: number[][], mean: boolean }} Batch of the run, empty where there is none
+ * @typedef {{ layers: Layer[], start: Record<string, number[]>, batch: Batch, derived: string[],
+ *   sweep: import("./sweep.js").Sent }} Traits
  * @typedef {import("@anywidget/types").AnyModel<Traits>} Model
  */
 
 const BUSY_AFTER = 4000; // ms without an answer before a panel says so
+const LEAVES_AFTER = 120; // ms over nothing: on its way from one part to the next a pointer crosses gaps
 
 /** The state that all panels of a lab share, and the one line to the kernel. */
 export class Lab extends EventTarget {
@@ -23,8 +26,14 @@ export class Lab extends EventTarget {
   #grabbed = false;
   /** @type {{ request: string, knob?: string } | null} the knob that was asked for last, until it comes */
   #asked = null;
+  /** @type {{ request: string, example: number } | null} the example that was asked for last, until it comes */
+  #example = null;
   /** @type {Map<string, import("./sweep.js").Sweep | null>} by knob: what was fetched ahead, null while it is on its way */
   #ahead = new Map();
+  /** @type {{ columns: unknown, at: Map<string, number> }} where numbers have been found in the table of a sweep */
+  #found = { columns: null, at: new Map() };
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  #leaving;
   #era = 0; // of the numbers that the kernel has
   /** @type {string | null} What the student points at: names joined by `|`. */
   pointed = null;
@@ -41,6 +50,7 @@ export class Lab extends EventTarget {
     this.sweep = readSweep(model.get("sweep")); // what the kernel sent last
     this.row = this.sweep.rows - 1; // the one that is shown
     model.on("change:sweep", () => this.#receive());
+    model.on("change:derived", () => this.#announce());
     model.on("msg:custom", (message, buffers) => {
       if (message.refuses) this.#refused(message);
       if (message.ahead) this.#looked(message, buffers);
@@ -63,6 +73,11 @@ export class Lab extends EventTarget {
   /** The layers that listen to another one, each with that one's letter. */
   get listening() {
     return this.layers.flatMap(({ letter, before }) => (before ? [{ letter, before }] : []));
+  }
+
+  /** Whether the derivation for an array of weights stands. */
+  hasDerived(/** @type {string} */ array) {
+    return this.#model.get("derived").includes(array);
   }
 
   /** What a neuron of a layer is called. */
@@ -91,10 +106,38 @@ export class Lab extends EventTarget {
     return this.#asked?.knob ?? this.sweep.knob;
   }
 
+  /** The knob that is chosen, or the chosen weight while it is the step of the run. */
+  get knobOrWeight() {
+    const { knob, weight } = this.sweep;
+    return knob === STEP ? weight : knob;
+  }
+
+  /** The examples of the run. */
+  get batch() {
+    return this.#model.get("batch");
+  }
+
+  /** The example of the run to show: the one asked for, or the one there is. */
+  get example() {
+    return this.#example?.example ?? this.value("example");
+  }
+
+  /** Whether the kernel has still to answer. */
+  get isWaiting() {
+    return this.#waiting.size > 0;
+  }
+
   /** Look a number up by its name, in the row that is shown or in another one. */
   value(/** @type {string} */ name, row = this.row) {
-    const { array, at } = this.#find(name);
-    return this.sweep.table[row * this.sweep.width + this.sweep.columns[array][0] + at];
+    return this.sweep.table[row * this.sweep.width + this.#column(name)];
+  }
+
+  /** All numbers of an array, one row after the other. */
+  values(/** @type {string} */ array) {
+    const { table, width, columns } = this.sweep;
+    const [start, ...shape] = columns[array];
+    const first = this.row * width + start;
+    return table.subarray(first, first + shape.reduce((a, b) => a * b, 1));
   }
 
   /** Look a number up by its name, as it was at the start. */
@@ -113,6 +156,18 @@ export class Lab extends EventTarget {
     const { array, index } = parse(name);
     const shape = this.shape(array);
     return { array, at: index.reduce((before, n, axis) => before * shape[axis] + Number(n), 0) };
+  }
+
+  /** The column of a number in the table. */
+  #column(/** @type {string} */ name) {
+    const { columns } = this.sweep;
+    if (columns !== this.#found.columns) this.#found = { columns, at: new Map() };
+    let at = this.#found.at.get(name);
+    if (at === undefined) {
+      const found = this.#find(name);
+      this.#found.at.set(name, (at = columns[found.array][0] + found.at));
+    }
+    return at;
   }
 
   /** The shape of an array of the sweep. */
@@ -153,12 +208,24 @@ export class Lab extends EventTarget {
 
   /** Turn the knob to a typed value, which may lie between two positions. */
   turn(/** @type {number} */ value) {
-    this.#ask({ do: "turn", knob: this.knob, value });
+    this.#ask({ do: "turn", knob: this.knob, value }, this.knob !== STEP); // the step that is shown stays true
   }
 
   /** Go back to the numbers that the lab began with. */
   reset() {
     this.#ask({ do: "reset" });
+  }
+
+  /** Look at another weight; the step stays chosen if it is what is turned. */
+  lookAt(/** @type {string} */ weight) {
+    this.release();
+    this.#ask({ do: "look at", weight });
+  }
+
+  /** Let an example of the run be the one that is shown; what is shown of the others stays true. */
+  showExample(/** @type {number} */ example) {
+    this.release();
+    this.#ask({ do: "example", example }, false);
   }
 
   /** Choose another knob by its name; its numbers may have come ahead. */
@@ -193,6 +260,12 @@ export class Lab extends EventTarget {
 
   /** Say what the student points at. */
   point(/** @type {string | null} */ names) {
+    clearTimeout(this.#leaving);
+    if (names === null) this.#leaving = setTimeout(() => this.#signal.aborted || this.#pointAt(null), LEAVES_AFTER);
+    else this.#pointAt(names);
+  }
+
+  #pointAt(/** @type {string | null} */ names) {
     if (this.pointed === names) return;
     this.pointed = names;
     this.dispatchEvent(new Event("point"));
@@ -204,7 +277,8 @@ export class Lab extends EventTarget {
   }
 
   /**
-   * @param {{ do: "turn" | "select" | "reset", knob?: string, value?: number }} wish
+   * @param {{ do: "turn" | "select" | "reset" | "look at" | "example", knob?: string, value?: number, weight?: string,
+   *   example?: number }} wish
    * @param {boolean} untrue whether what is shown is not true until it is answered
    */
   #ask(wish, untrue = true) {
@@ -213,6 +287,7 @@ export class Lab extends EventTarget {
     if (wish.do !== "select") this.#forgetAhead();
     this.#waiting.set(request, untrue);
     if (wish.do === "select") this.#asked = { request, knob: wish.knob };
+    if (wish.example !== undefined) this.#example = { request, example: wish.example };
     setTimeout(() => this.#busy(request), BUSY_AFTER);
     this.#model.send({ ...wish, request });
     this.#announce();
@@ -221,6 +296,7 @@ export class Lab extends EventTarget {
   #answered(/** @type {string} */ request) {
     this.#waiting.delete(request); // it may be another browser's
     if (this.#asked?.request === request) this.#asked = null;
+    if (this.#example?.request === request) this.#example = null;
   }
 
   #busy(/** @type {string} */ request) {
@@ -233,11 +309,20 @@ export class Lab extends EventTarget {
     const before = this.sweep;
     this.sweep = readSweep(this.#model.get("sweep"));
     this.#answered(this.sweep.answers);
-    const same = before.knob === this.sweep.knob && `${before.positions}` === `${this.sweep.positions}`;
-    this.#grabbed &&= same;
-    if (!same || !(this.#grabbed || this.#waiting.size)) this.row = this.sweep.rows - 1; // else the knob has moved on
+    const at = this.#placeOf(before);
+    this.#grabbed &&= at >= 0;
+    const hasMovedOn = at >= 0 && (this.#grabbed || this.#waiting.size);
+    this.row = hasMovedOn ? at : this.sweep.rows - 1;
     this.lost = false;
     this.#announce("");
+  }
+
+  /** Where in the new sweep that stands which was shown in the one before; −1 if nowhere. */
+  #placeOf(/** @type {import("./sweep.js").Sweep} */ before) {
+    const { knob, positions } = this.sweep;
+    if (before.knob !== knob) return -1;
+    if (`${before.positions}` === `${positions}`) return this.row;
+    return knob === STEP ? positions.indexOf(before.positions[this.row]) : -1; // a step stays that step
   }
 
   #refused(/** @type {{ refuses: string, reason: string }} */ { refuses, reason }) {

@@ -23,8 +23,10 @@ BASE_CSS = FONT_FACE + (HERE / "base.css").read_text(encoding="utf-8")
 class Link(anywidget.AnyWidget, Shown):
     """A widget without a view, which all panels of a lab hold.
 
-    layers: the architecture. start: every number of the start by name, each array in one row. sweep: a `Sweep`, whose
-    `answers` names the request that was done last.
+    layers: the architecture. batch: the examples of the run, and whether its E is the mean of theirs; empty where there
+    is none. start: every number of the start by name, each array in one row. sweep: a `Sweep`, whose `answers` names
+    the request that was done last. derived: the arrays whose derivation a panel has brought to its end.
+    verdicts: by weight, what was said that a nudge of it does, and how that was judged; no panel asks it twice.
     """
 
     _esm = ONCE
@@ -33,14 +35,17 @@ class Link(anywidget.AnyWidget, Shown):
     _view_name = traitlets.Unicode(None, allow_none=True).tag(sync=True)  # type: ignore[assignment]  # no view
     layers = traitlets.List([layer._asdict() for layer in LAYERS]).tag(sync=True)
     start = traitlets.Dict().tag(sync=True)
+    batch: Any = traitlets.Dict().tag(sync=True)
     sweep: Any = traitlets.Dict().tag(sync=True)
+    derived: traitlets.List[str] = traitlets.List().tag(sync=True)
+    verdicts = traitlets.Dict()
 
     def __init__(self, shared: SharedState) -> None:
         self.shared = shared
         self._request = ""
+        self.by_hand = False  # whether a panel makes the change that is told just now
         self._users = 0
-        start = {name: np.ravel(values).tolist() for name, values in shared.at_start.items()}
-        super().__init__(sweep=shared.sweep, start=start)
+        super().__init__(sweep=shared.sweep, start=self._start(), batch=self._batch())
         shared.listen(self._send_sweep)
         self.on_msg(self._answer)
 
@@ -62,8 +67,17 @@ class Link(anywidget.AnyWidget, Shown):
 
         return leave
 
+    def _start(self) -> dict[str, list[float]]:
+        return {name: np.ravel(values).tolist() for name, values in self.shared.at_start.items()}
+
+    def _batch(self) -> dict[str, Any]:
+        at = self.shared.moment.at
+        return {"O_I": at.run.data.O_I.tolist(), "t": at.run.data.t.tolist(), "mean": at.run.mean} if at else {}
+
     def _send_sweep(self) -> None:
-        self.sweep = {**self.shared.sweep, "answers": self._request}
+        with self.hold_sync():
+            self.batch, self.start = self._batch(), self._start()
+            self.sweep = {**self.shared.sweep, "answers": self._request}
 
     def _answer(self, _: object, message: dict[str, Any], __: object) -> None:
         """Do what a panel asks, and answer whatever came of it; what cannot be done is refused in words."""
@@ -71,13 +85,14 @@ class Link(anywidget.AnyWidget, Shown):
             if message["do"] == "look ahead":
                 self._look_ahead(message)
                 return
-            self._request, refusal = message["request"], None
+            self._request, self.by_hand, refusal = message["request"], True, None
             try:
                 self._do(message)
             except ValueError as refused:
                 refusal = str(refused)
                 self.send({"refuses": self._request, "reason": refusal})
             finally:
+                self.by_hand = False
                 if refusal is None:
                     self._send_sweep()
 
@@ -94,5 +109,9 @@ class Link(anywidget.AnyWidget, Shown):
             self.shared.select(message["knob"])
         elif message["do"] == "reset":
             self.shared.reset()
+        elif message["do"] == "look at":
+            self.shared.look_at(message["weight"])
+        elif message["do"] == "example":
+            self.shared.show_example(message["example"])
         else:
             self.shared.turn(message["knob"], message["value"])

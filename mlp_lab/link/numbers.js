@@ -4,12 +4,13 @@
 
 import { element, write } from "./dom.js";
 
-/** Write a number at fixed digits, and as a power of ten where those would hide it. */
+/** Write a number at fixed digits, two more where they would show only one, and as a power of ten beyond that. */
 export function format(/** @type {number} */ value, digits = 4) {
   if (value === 0) return (0).toFixed(digits);
   const size = Math.abs(value);
-  const fixed = size >= 10 ** (1 - digits) && size < 1e5;
-  return (fixed ? value.toFixed(digits) : value.toExponential(digits - 2).replace("+", "")).replaceAll("-", "−");
+  const places = size >= 10 ** (1 - digits) ? digits : digits + 2;
+  const isFixed = size >= 10 ** -digits && size < 1e5;
+  return (isFixed ? value.toFixed(places) : value.toExponential(digits - 2).replace("+", "")).replaceAll("-", "−");
 }
 
 /** Write a number that has little room: fixed digits up to 1000, unless they would show nothing but zeros. */

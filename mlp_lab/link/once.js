@@ -15,7 +15,13 @@ function load(/** @type {string} */ script) {
   return modules.get(script);
 }
 
-const of = (/** @type {"initialize" | "render"} */ part) => async (context) =>
-  (await load(context.model.get("script"))).default[part]?.(context);
+/** Only a lab's link is something before it is shown. A panel keeps nobody waiting: a host gives it two seconds. */
+async function initialize(/** @type {any} */ context) {
+  const module = load(context.model.get("script"));
+  return context.model.get("_view_name") ? undefined : (await module).default.initialize(context);
+}
 
-export default { initialize: of("initialize"), render: of("render") };
+const render = async (/** @type {any} */ context) =>
+  (await load(context.model.get("script"))).default.render?.(context);
+
+export default { initialize, render };

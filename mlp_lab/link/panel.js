@@ -2,6 +2,7 @@
 
 import { dock } from "./dock.js";
 import { element } from "./dom.js";
+import { bringIntoView } from "./into_view.js";
 import { pointing } from "./pointing.js";
 
 /**
@@ -28,15 +29,6 @@ function inView(/** @type {Element} */ el, /** @type {AbortSignal} */ signal, /*
   watch.observe(el);
   signal.addEventListener("abort", () => watch.disconnect());
   return () => (isSeen ? refresh() : (isOwed = true));
-}
-
-/** Bring a panel wholly into view that has come only partly into it, as after its cell was run. */
-function bringIntoView(/** @type {Element} */ el) {
-  requestAnimationFrame(() => {
-    const { top, bottom, height } = el.getBoundingClientRect();
-    const isPartly = bottom > 0 && top < window.innerHeight;
-    if (isPartly && height < window.innerHeight) el.scrollIntoView({ block: "nearest" });
-  });
 }
 
 /**

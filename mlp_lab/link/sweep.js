@@ -11,6 +11,12 @@
  *   along: Float64Array, curves: Float64Array, rows: number, width: number }} Sweep
  */
 
+/** The name of the knob whose positions are the steps of a run. */
+export const STEP = "step";
+
+/** Whether the lab that a sweep is of has a run. */
+export const hasRun = (/** @type {Sweep} */ { columns }) => STEP in columns;
+
 /** Read numbers that come as bytes. */
 export const floats = (/** @type {DataView} */ { buffer, byteOffset, byteLength }) =>
   new Float64Array(buffer.slice(byteOffset, byteOffset + byteLength));

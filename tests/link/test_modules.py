@@ -9,6 +9,7 @@ import mlp_lab
 from mlp_lab import Lab
 from mlp_lab.link.modules import ONCE, with_imports
 from tests.all_panels import PANELS, PLOTS
+from tests.labs import trained
 
 FILES = sorted(path for path in Path(mlp_lab.__file__).parent.rglob("*") if path.suffix in (".js", ".css"))
 SCRIPTS = [path for path in FILES if path.suffix == ".js"]
@@ -16,7 +17,7 @@ SCRIPTS = [path for path in FILES if path.suffix == ".js"]
 
 def test_every_script_belongs_to_a_widget_and_every_widget_to_a_script() -> None:
     lab = Lab()
-    views = [*(make(lab) for make in PANELS.values()), *(make() for make in PLOTS.values())]
+    views = [*(make(lab) for make in PANELS.values()), *(make() for make in PLOTS.values()), trained().boundary()]
     widgets = [lab._link, *{view.script: view for view in views}.values()]
     modules = [path for path in SCRIPTS if "export default {" in path.read_text(encoding="utf-8") and path != ONCE]
     assert sorted(map(with_imports, modules)) == sorted({widget.script for widget in widgets})
