@@ -10,11 +10,13 @@ from html import escape
 _LAYER = r"(?:\([A-Z]′?−1\)|[A-Z]′?(?:−1)?)"
 _SYMBOL = rf"(?P<letter>[A-Za-zδ])(?:_(?P<sub>[a-z]+|[1-9]+))?(?:\^(?P<sup>{_LAYER}))?(?![A-Za-z_^])"
 _TOKEN = re.compile(
-    r"∂(?P<top>[^\s/]*)/∂(?P<bottom>\S+)|Σ_(?P<sum>[a-z])(?:=1\^(?P<to>\S+))?|(?P<part>[½¼])|(?P<function>sig′?)"
+    r"∂(?P<top>[^\s/]*)/∂(?P<bottom>\S+)|Σ_(?P<sum>[a-z])(?:=1\^(?P<to>\S+))?|(?P<part>[½¼⅙])|(?P<function>sig′?)"
     rf"|(?P<squared>\)²)|(?P<change>Δ)|N_(?P<count>{_LAYER})|e\^(?P<power>−?[a-z])|(?P<digits>\d+(?:\.\d+)?)"
     rf"|{_SYMBOL}|(?P<mark>\S)"
 )
-_BELOW = {"½": 2, "¼": 4}  # what a part of 1 is divided by
+_BELOW = {"½": 2, "¼": 4, "⅙": 6}  # what a part of 1 is divided by
+
+_OPENS = ("(", "[", "=", "·")  # after these, and at the beginning, a minus is a sign
 
 
 def mathml(formula: str, flat: bool = False) -> str:
@@ -68,7 +70,11 @@ def _mathml_token(token: re.Match[str]) -> str:
         return '<msup><mo stretchy="false">)</mo><mn>2</mn></msup>'
     if token["letter"]:
         return _mathml_symbol(token)
-    return f'<mo stretchy="false">{escape(token["mark"])}</mo>'
+    if token["mark"].islower():
+        return f"<mi>{token['mark']}</mi>"
+    before = token.string[: token.start()].rstrip()
+    form = ' form="prefix"' if token["mark"] == "−" and before[-1:] in _OPENS else ""  # else it would keep its distance
+    return f'<mo stretchy="false"{form}>{escape(token["mark"])}</mo>'
 
 
 def _mathml_symbol(token: re.Match[str]) -> str:

@@ -6,9 +6,14 @@ from mlp_core import Array
 
 
 def number(value: float, digits: int = 4) -> str:
-    """Write a number as the browser does: fixed digits, powers of ten where those would hide it, halves away from 0."""
+    """Write a number as the browser does, halves away from 0: fixed digits, two more where they would show only one.
+
+    Powers of ten stand where those too would hide it.
+    """
     if value == 0 or 10 ** (1 - digits) <= abs(value) < 1e5:
         return _written(value or 0, f".{digits}f")
+    if 10**-digits <= abs(value) < 1:
+        return _written(value, f".{digits + 2}f")
     mantissa, exponent = _written(value, f".{digits - 2}e").split("e")
     return f"{mantissa}e{int(exponent.replace('−', '-'))}".replace("-", "−")
 

@@ -162,11 +162,21 @@ def test_latex_is_the_formula_as_on_paper(formula: str, expected: str) -> None:
         ),
         ("≈", '<mo stretchy="false">≈</mo>'),
         ("½", "<mfrac><mn>1</mn><mn>2</mn></mfrac>"),
+        ("⅙", "<mfrac><mn>1</mn><mn>6</mn></mfrac>"),
+        ("η", "<mi>η</mi>"),
         ("sig)²", '<mi mathvariant="normal">sig</mi><msup><mo stretchy="false">)</mo><mn>2</mn></msup>'),
     ],
 )
 def test_mathml_puts_each_part_where_it_belongs(formula: str, expected: str) -> None:
     assert mathml(formula) == expected
+
+
+@pytest.mark.parametrize(
+    ("formula", "signs"),
+    [("sig(−x)", ["−"]), ("E · −η", ["−"]), ("E = −η", ["−"]), ("E − η", []), ("(E) − η", [])],
+)
+def test_a_minus_that_is_a_sign_keeps_no_distance(formula: str, signs: list[str]) -> None:
+    assert [one.text for one in xml_of(formula).iter("mo") if one.get("form") == "prefix"] == signs
 
 
 @pytest.mark.parametrize(
@@ -189,6 +199,7 @@ def test_every_knob_has_a_symbol_that_leads_back_to_it(knob: str) -> None:
     [
         ("w_21^O", "w21O", "w_{21}^{O}"),
         ("¼", "14", r"\frac{1}{4}"),
+        ("⅙", "16", r"\frac{1}{6}"),
         ("0.25", "0.25", "0.25"),
         ("x = 10", "x=10", "x = 10"),
         ("e^−x", "e−x", "e^{- x}"),

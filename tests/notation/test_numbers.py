@@ -22,14 +22,17 @@ from mlp_lab.notation.numbers import number, short
         (-0.09225312, 4, "−0.0923"),
         (0.8, 4, "0.8000"),
         (0.001, 4, "0.0010"),
-        (0.00099, 4, "9.90e−4"),
+        (0.00099, 4, "0.000990"),
+        (-0.000824, 4, "−0.000824"),
+        (0.0000999, 4, "9.99e−5"),
         (-2.5437e-13, 4, "−2.54e−13"),
         (5e-324, 4, "4.94e−324"),
         (99999.0, 4, "99999.0000"),
         (100000.0, 4, "1.00e5"),
         (-1.7e308, 4, "−1.70e308"),
         (0.6, 2, "0.60"),
-        (0.05, 2, "5e−2"),
+        (0.05, 2, "0.0500"),
+        (0.005, 2, "5e−3"),
         (0.7311, 3, "0.731"),
         (0.125, 2, "0.13"),  # ties go away from zero, as the browser writes them
         (-0.03125, 4, "−0.0313"),
@@ -57,7 +60,7 @@ def test_a_number_is_right_to_its_last_digit_and_never_looks_like_zero(value: fl
 def test_the_javascript_writes_numbers_as_python_does(run_js: Callable[..., Any]) -> None:
     draw = random.Random(20).uniform
     values = [0.0, -0.0, 1.0, 5e-324, 1e-300, 0.001, 0.01, 0.1, 99999.99999, 99999.5, 1e5, 1e6, 3e12]
-    values += [float(np.nextafter(edge, way)) for edge in (0.001, 0.01, 0.1, 1e5) for way in (0, 1e9)]
+    values += [float(np.nextafter(edge, way)) for edge in (0.0001, 0.001, 0.01, 0.1, 1e5) for way in (0, 1e9)]
     values += [n / 2**k for n in (1, 3, 7, 13) for k in range(1, 24)]  # many lie halfway between two roundings
     values += [100500.0, 123500.0, 1.0005, 0.99995]
     values += [10 ** draw(-15, 12) for _ in range(400)] + [draw(0, 1) for _ in range(400)]

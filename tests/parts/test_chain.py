@@ -200,9 +200,10 @@ def test_beside_a_valley_the_bend_decides_against_the_slope() -> None:
 
 def test_a_million_weights_cost_one_run_more_than_there_are_or_two() -> None:
     assert [word for word in RUNS if judge_runs(word).right] == ["one"]
-    explained = [judge_runs(word).says for word in RUNS]
-    assert all("one run forward and one back give every slope" in says for says in explained)
-    assert len(set(explained)) == len(RUNS)
+    explained = {word: judge_runs(word).says for word in RUNS}
+    telling = [word for word, says in explained.items() if "one run forward and one back give every slope" in says]
+    assert telling == ["one"]  # a wrong answer leaves the right one to be found
+    assert len(set(explained.values())) == len(RUNS)
     assert "14 weights" in counted(14)
     assert "15 runs forward" in counted(14)
 
@@ -222,8 +223,14 @@ def test_no_step_is_taken_before_the_answer_and_none_beyond_the_last(layer: str)
         panel.step = step
         assert panel.step == 0
     panel.predicted = {"weight": f"{array}[0, 0]", "word": "falls"}
+    forward_only = next(n for n, step in enumerate(CHAINS[layer].steps) if step.way == "back")
+    for derivation in (lab.derivation("hidden" if layer == "output" else "output"), lab.derivation(layer)):
+        panel.step = 99
+        assert panel.step == forward_only  # the way back ends in what is to be derived
+        derivation.progress.show_all()
+        derivation._show()
     panel.step = 99
-    assert panel.step == len(CHAINS[layer].steps) + 1
+    assert panel.step == len(CHAINS[layer].steps) + (layer == "hidden")
     panel.step = -1
     assert panel.step == 0
     panel.step = 2
@@ -286,9 +293,23 @@ def test_the_text_twin_and_the_picture_stay_the_question(layer: str) -> None:
     assert f"{weight} = {number(lab[weight])}" in before[0]
 
 
-def test_the_second_question_is_judged_too() -> None:
-    panel = Lab().chain("output")
+def test_the_second_question_is_asked_until_its_answer_is_right() -> None:
+    panel = Lab().chain("hidden")
     assert panel.scaled == {}
+    for word in ("all", "root", "one"):
+        panel.scaling = word
+        assert panel.scaled == judge_runs(word)._asdict()
+    assert panel.scaled["right"]
     panel.scaling = "all"
-    assert panel.scaled == judge_runs("all")._asdict()
-    assert not panel.scaled["right"]
+    assert panel.scaled == judge_runs("one")._asdict()
+
+
+@each_layer
+def test_what_was_said_of_a_nudge_is_known_to_all_panels_of_a_lab(layer: str) -> None:
+    lab = Lab()
+    panel, scene = lab.chain(layer), lab.scene(layer)
+    panel.predicted = {"weight": f"{CHAINS[layer].array}[0, 0]", "word": "falls"}
+    assert scene.verdicts == panel.verdicts != {}
+    scene.step = 2
+    assert scene.step == 2
+    assert panel.step == 0  # each has its own walk

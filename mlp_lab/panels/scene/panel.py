@@ -26,7 +26,7 @@ class Scene(Deriving, Walk, Panel):
         of = derivation_of(layer)
         chain = CHAINS[layer]
         self.sources = (numbers, of.numbers, chain.source)
-        super().__init__(lab=lab, chain=sent(chain, lab.shared))
+        super().__init__(lab, chain=sent(chain, lab.shared))
         self.derive(Progress(of, ask=True))
 
     def __repr__(self) -> str:

@@ -37,6 +37,7 @@ function build({ lab, model, signal, mount, controls }) {
   const derivation = derivationPart({ lab, numbers, model, changed: () => update() });
   const rooms = element("div", { class: "mlp-rooms" });
   let isWide = false; // as its observer says: to ask the page in a tick would cost a layout
+  let width = 0;
   const wide = () => isWide;
   const network = networkPart({ lab, numbers, signal, edges: () => model.get("edges"), array, wide });
   const chainNumbers = new Numbers(lab); // written only while the chain is seen
@@ -52,11 +53,22 @@ function build({ lab, model, signal, mount, controls }) {
   const root = mount(about, top, rooms);
   const isChain = () => model.get("mode") === "chain";
 
+  function show(/** @type {boolean} */ theChain) {
+    for (const part of [network.node, choice.node, ...deriving]) part.hidden = theChain;
+    for (const part of [chain.picture, chain.ladder, chain.foot]) part.hidden = !theChain;
+    root.classList.toggle("mlp-in-chain", theChain);
+  }
+  /** Give the chain the height of the derivation, so that the page stays where it is when one takes the other's place. */
+  function level() {
+    show(false);
+    network.update();
+    rooms.style.minHeight = "";
+    if (isChain()) rooms.style.minHeight = `${rooms.getBoundingClientRect().height}px`;
+    show(isChain());
+  }
   /** Show what belongs to the mode, and hide the rest. */
   function arrange() {
-    for (const part of [network.node, choice.node, ...deriving]) part.hidden = isChain();
-    for (const part of [chain.picture, chain.ladder, chain.foot]) part.hidden = !isChain();
-    root.classList.toggle("mlp-in-chain", isChain());
+    if (root.classList.contains("mlp-in-chain") !== isChain()) level();
     root.classList.toggle("mlp-silent", isChain() && !chain.isOpen());
     modes.update();
     choice.update();
@@ -82,13 +94,16 @@ function build({ lab, model, signal, mount, controls }) {
   for (const trait of ["edges", "mode", "verdicts", "step"]) model.on(`change:${trait}`, arrange);
   lab.followPointer(keepLane, signal);
   const observer = new ResizeObserver(([{ contentRect }]) => {
-    const now = contentRect.width >= SIDE_BY_SIDE;
-    if (!contentRect.width || now === isWide) return; // out of view, or as before
-    isWide = now;
-    update();
+    if (!contentRect.width || contentRect.width === width) return; // out of view, or as before
+    width = contentRect.width;
+    const was = isWide;
+    isWide = width >= SIDE_BY_SIDE;
+    if (isChain()) level();
+    if (isWide !== was) update();
   });
   observer.observe(rooms);
   signal.addEventListener("abort", () => observer.disconnect());
+  show(false);
   arrange();
   return update;
 }

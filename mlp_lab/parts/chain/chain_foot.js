@@ -7,7 +7,7 @@ import { save } from "../../link/traits.js";
 import { chainFull, chainShort } from "./chain_write.js";
 
 /**
- * Buttons of which one is chosen, once and for all.
+ * Buttons of which one is chosen.
  * @param {string} label
  * @param {[string, string][]} words what is chosen, and what its button says
  * @param {(word: string) => void} choose
@@ -20,11 +20,11 @@ function chainChoices(label, words, choose) {
   const about = { class: "mlp-chain-choices", role: "group", "aria-label": label };
   return {
     node: element("div", about, ...choices.map(({ press }) => press)),
-    /** Show which one is chosen, and that no other can be chosen any more. */
-    show(/** @type {string | undefined} */ chosen, /** @type {boolean} */ isStale) {
+    /** Show which one is chosen, and once that is settled, that no other can be chosen any more. */
+    show(/** @type {string | undefined} */ chosen, /** @type {boolean} */ isStale, isSettled = Boolean(chosen)) {
       for (const { word, press } of choices) {
         press.setAttribute("aria-pressed", String(chosen === word));
-        press.setAttribute("aria-disabled", String(isStale || (Boolean(chosen) && chosen !== word)));
+        press.setAttribute("aria-disabled", String(isStale || (isSettled && chosen !== word)));
       }
     },
   };
@@ -55,11 +55,15 @@ class ChainWords {
     if (walk.isCost) return walk.scaled.says ?? `${chain.counted} How do the runs compare for a million weights?`;
     if (!verdict) return "Choose before you walk.";
     if (!current) return `You said: E ${verdict.word}. ▶ lets the nudge run.`;
-    return this.#filled(current.way === "measured" ? `${verdict.says} ${current.says}` : current.says);
+    if (current.way !== "measured") return this.#filled(current.says);
+    const then = walk.hasBack ? "" : " The way back opens when the derivation stands.";
+    return this.#filled(`${verdict.says} ${current.says}${then}`);
   }
 
   get question() {
-    return this.walk.isCost ? "And a million weights?" : `${symbol(this.walk.weight.name)} + 0.1: what will E do?`;
+    const { isCost, weight, predicted } = this.walk;
+    if (isCost) return "And a million weights?";
+    return `${symbol(weight.name)} + 0.1: ${predicted ? `E ${predicted}, you said.` : "what will E do?"}`;
   }
 
   /** Where the student is: so many steps forward, or back. */
@@ -89,7 +93,7 @@ export function chainFoot(walk, changed) {
   const second = chainChoices(
     "what a million weights cost",
     Object.entries(chain.runs),
-    (word) => model.get("scaling") || take({ scaling: word }),
+    (word) => walk.scaled.right || take({ scaling: word }),
   );
   const go = (/** @type {number} */ by) => {
     if (by > 0 ? walk.canGoOn : walk.step > 0) take({ step: walk.step + by });
@@ -115,7 +119,7 @@ export function chainFoot(walk, changed) {
   function update() {
     write(question, words.question);
     first.show(walk.predicted, lab.stale);
-    second.show(model.get("scaling") || undefined, lab.stale);
+    second.show(model.get("scaling") || undefined, lab.stale, Boolean(walk.scaled.right));
     const hadFocus = [first, second].some(({ node: choices }) => choices.contains(document.activeElement));
     [first.node.hidden, second.node.hidden] = [walk.isCost, !walk.isCost];
     if (hadFocus && !document.activeElement?.checkVisibility()) back.focus(); // its button has gone
@@ -123,7 +127,14 @@ export function chainFoot(walk, changed) {
     next.setAttribute("aria-disabled", String(!walk.canGoOn));
     write(where, words.where);
     write(sentence, words.sentence);
-    const about = [walk.weight.name, walk.step, walk.predicted, walk.verdict?.says, walk.scaled.says].join();
+    const about = [
+      walk.weight.name,
+      walk.step,
+      walk.predicted,
+      walk.verdict?.says,
+      walk.scaled.says,
+      walk.hasBack,
+    ].join();
     if (said && about !== said) write(spoken, words.sentence);
     else if (spoken.textContent !== words.sentence) write(spoken, ""); // a moving slider is not told of
     said = about;

@@ -3,12 +3,14 @@
 import { element, put, write } from "../../link/dom.js";
 import { parse, range } from "../../link/names.js";
 import { format } from "../../link/numbers.js";
+import { LossScale } from "../network/loss_scale.js";
 
 const CHAIN_TARGET = "M0 -6L5 0L0 6L-5 0Z";
 
 export class ChainGaps {
   #track = { left: 0, width: 0 };
   #pile = { top: 0, height: 0 };
+  #scale;
 
   /**
    * @param {import("../../link/lab.js").Lab} lab
@@ -19,6 +21,7 @@ export class ChainGaps {
    */
   constructor(lab, numbers, parent, terms, count) {
     this.lab = lab;
+    this.#scale = new LossScale(lab);
     this.terms = terms;
     this.rows = range(count).map((k) => {
       const [track, bar] = [element("line", { class: "mlp-grid" }), element("rect", { y: -4, height: 8 })];
@@ -48,7 +51,7 @@ export class ChainGaps {
     }
     this.E.setAttribute("x", String(width - 26));
     this.title.setAttribute("x", String(width - 58));
-    write(this.legend, isNarrow ? "○ O ◆ t" : "○ output ◆ target");
+    write(this.legend, isNarrow ? "● O ◇ t" : "● output ◇ target");
     this.legend.style.left = `${left + along / 2}px`;
     this.legend.hidden = stacked;
   }
@@ -64,7 +67,7 @@ export class ChainGaps {
   update() {
     const [low, high] = this.#ends();
     const at = (value) => this.#track.left + ((value - low) / (high - low)) * this.#track.width;
-    const scale = this.#pile.height / (this.lab.largest("E") || 1);
+    const scale = this.#pile.height / this.#scale.update();
     let top = this.#pile.top + this.#pile.height;
     for (const { k, bar, output, target, term } of [...this.rows].reverse()) {
       const [from, to] = [at(this.lab.value(`t[${k}]`)), at(this.lab.value(`O_O[${k}]`))];

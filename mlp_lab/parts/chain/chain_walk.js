@@ -7,7 +7,7 @@ import { parse, symbol } from "../../link/names.js";
  * @typedef {{ slot: string, name: string, what: string }} ChainPlace
  * @typedef {{ way: string, formula: string, what: string, station: string, says: string, places: ChainPlace[],
  *   slope: string, lanes: boolean }} ChainStep
- * @typedef {{ array: string, title: string, left: string, key: string, last: number, steps: ChainStep[],
+ * @typedef {{ array: string, title: string, left: string, key: string, measured: number, last: number, steps: ChainStep[],
  *   slopes: { station: string, formula: string, kind: string }[], changes: string[], runs: Record<string, string>,
  *   counted: string }} Chain
  * @typedef {{ word: string, right: boolean, says: string }} ChainVerdict
@@ -24,7 +24,7 @@ export class ChainWalk {
     this.lab = lab;
     this.model = model;
     this.chain = model.get("chain");
-    this.measured = this.chain.steps.findIndex(({ way }) => way === "measured") + 1;
+    this.measured = this.chain.measured;
   }
 
   /** The weight that the chain is about, and the neurons that it joins. */
@@ -63,12 +63,17 @@ export class ChainWalk {
     return this.chain.steps[this.step - 1];
   }
 
+  /** Whether the way back is open: it ends in what is to be derived. */
+  get hasBack() {
+    return this.lab.hasDerived(this.chain.array);
+  }
+
   get canGoOn() {
-    return Boolean(this.verdict) && this.step < this.chain.last;
+    return Boolean(this.verdict) && this.step < (this.hasBack ? this.chain.last : this.measured);
   }
 
   get isCost() {
-    return this.step === this.chain.last;
+    return this.step > this.chain.steps.length;
   }
 
   /** Whether a local slope has been used. */

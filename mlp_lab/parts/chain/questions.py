@@ -58,15 +58,15 @@ _SHARED = (
     "A larger network takes longer for a run, not more runs."
 )
 _MISSED = {
-    "root": "✗ Not so: the way back is never run weight by weight or layer by layer. ",
-    "all": "✗ Not so: no weight needs a way back of its own. ",
+    "root": "✗ Not so: one run back passes every layer. How many weights does it serve there? Try another one.",
+    "all": "✗ Not so: look at what the way back has left at each neuron. Which weights can use it? Try another one.",
 }
 
 
 def judge_runs(word: str) -> Verdict:
     """Judge how the costs were said to grow: runs to nudge every weight, against runs for the way back."""
     right = word == "one"
-    return Verdict(word, right, ("✓ Right: 1,000,001 to 2. " if right else _MISSED[word]) + _SHARED)
+    return Verdict(word, right, f"✓ Right: 1,000,001 to 2. {_SHARED}" if right else _MISSED[word])
 
 
 def counted(weights: int) -> str:

@@ -45,13 +45,14 @@ class Step(NamedTuple):
 
 
 class Chain(NamedTuple):
-    """The way of a nudge from a weight to the loss, and the way back."""
+    """The way of a nudge from a weight to the loss, and the way back; at the end it may ask what the two ways cost."""
 
     title: str
     array: str
     left: str
     slopes: tuple[Slope, ...]
     steps: tuple[Step, ...]
+    asks_cost: bool = False
 
     @property
     def source(self) -> Source:
@@ -225,6 +226,7 @@ HIDDEN_CHAIN = Chain(
             (Place("w", "∂E / ∂w_ji^H", "∂E/∂w"),),
         ),
     ),
+    asks_cost=True,
 )
 
 CHAINS = {"output": OUTPUT_CHAIN, "hidden": HIDDEN_CHAIN}

@@ -6,10 +6,11 @@ from typing import Any
 import traitlets
 
 from mlp_core import forward
+from mlp_lab.link.link import Link
 from mlp_lab.notation.formulas import mathml
 from mlp_lab.notation.numbers import number
 from mlp_lab.parts.chain.questions import CHANGES, RUNS, counted, judge_change, judge_runs
-from mlp_lab.parts.chain.steps import Chain, Step
+from mlp_lab.parts.chain.steps import BACK, Chain, Step
 from mlp_lab.state.architecture import WEIGHTS
 from mlp_lab.state.at_weight import AtWeight
 from mlp_lab.state.knobs import Knob
@@ -19,11 +20,14 @@ from mlp_lab.state.shared import SharedState
 class Walk(traitlets.HasTraits):
     """The traits of a panel that has a chain in it; the panel has the state as `shared`.
 
-    chain: what `sent` gives. step: 0 is the question, then one for each step of the chain, and the cost at last.
+    chain: what `sent` gives. step: 0 is the question, then one for each step of the chain, and the cost at last; the
+    way back opens when the derivation for its weights stands, as it ends in what is to be derived.
     predicted: the `weight` and the `word` that the student has just chosen for it. verdicts: by weight, what was
-    answered and how it was judged; no step is taken before. scaling, scaled: the same for a million weights.
+    answered and how it was judged; no step is taken before, and all walks of a lab have the same.
+    scaling, scaled: the answer given last for a million weights, and its verdict; the right one stays.
     """
 
+    link: Link
     shared: SharedState
     chain = traitlets.Dict().tag(sync=True)
     step = traitlets.Int(0).tag(sync=True)
@@ -32,11 +36,16 @@ class Walk(traitlets.HasTraits):
     scaling = traitlets.Enum(["", *RUNS], "").tag(sync=True)
     scaled = traitlets.Dict().tag(sync=True)
 
+    def __init__(self, lab: Link, **traits: Any) -> None:
+        super().__init__(lab, **traits)
+        traitlets.dlink((lab, "verdicts"), (self, "verdicts"))
+
     @traitlets.validate("step")
     def _hold_step(self, proposal: Mapping[str, Any]) -> int:
         """No step before the answer, and none beyond the last."""
         answered = str(self.shared.moment.weights[self.chain["array"]]) in self.verdicts
-        return min(max(int(proposal["value"]), 0), self.chain["last"] if answered else 0)
+        last = self.chain["last" if self.chain["array"] in self.link.derived else "measured"]
+        return min(max(int(proposal["value"]), 0), last if answered else 0)
 
     @traitlets.validate("predicted")
     def _known_answer(self, proposal: Mapping[str, Any]) -> dict[str, str]:
@@ -56,8 +65,13 @@ class Walk(traitlets.HasTraits):
                 at = AtWeight(state, forward(state.parameters, state.O_I), self._weight(answer))
                 verdict = judge_change(at, answer["word"])
             with self.hold_trait_notifications():
-                self.verdicts = {**self.verdicts, answer["weight"]: verdict._asdict()}
+                self.link.verdicts = {**self.verdicts, answer["weight"]: verdict._asdict()}
                 self.step = 0
+
+    @traitlets.validate("scaling")
+    def _keep_right(self, proposal: Mapping[str, Any]) -> str:
+        word: str = self.scaling if self.scaled.get("right") else proposal["value"]
+        return word
 
     @traitlets.observe("scaling")
     def _judge_runs(self, change: Mapping[str, Any]) -> None:
@@ -80,7 +94,8 @@ def sent(of: Chain, shared: SharedState) -> dict[str, Any]:
         "key": of.key("") + " ",
         "slopes": [{**slope._asdict(), "formula": mathml(slope.formula)} for slope in of.slopes],
         "steps": [_sent_step(step) for step in of.steps],
-        "last": len(of.steps) + 1,
+        "measured": sum(step.way != BACK for step in of.steps),
+        "last": len(of.steps) + of.asks_cost,
         "changes": list(CHANGES),
         "runs": RUNS,
         "counted": counted(weights),

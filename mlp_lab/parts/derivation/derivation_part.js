@@ -51,7 +51,8 @@ function workbenchOf({ lab, model }, at, answered) {
     question.node,
   );
   const lanes = new Map();
-  const node = element("div", { class: "mlp-workbench" }, asking);
+  const count = model.get("array") === "w_O" ? 1 : lab.shape("t")[0];
+  const node = element("div", { class: "mlp-workbench", style: `--mlp-lane-count: ${count}` }, asking);
   let shown;
 
   function lanesNow() {
@@ -68,12 +69,9 @@ function workbenchOf({ lab, model }, at, answered) {
     const held = asking.contains(document.activeElement);
     asking.hidden = asked === "";
     if (held && !asked) answered(); // what had the focus is gone
-    for (const [name, each] of lanes) each.node.hidden = asked !== "" || name !== line.name;
-    if (!asked) {
-      const open = lanesNow();
-      open.node.hidden = false;
-      return open.update();
-    }
+    if (!asked) lanesNow();
+    for (const [name, each] of lanes) each.node.toggleAttribute("hidden", asked !== "" || name !== line.name);
+    if (!asked) return lanesNow().update();
     if (shown !== line) large.replaceChildren(span("mlp-name", line.name), formula(line, true));
     shown = line;
     write(prompt, PROMPTS[asked]);
@@ -96,12 +94,12 @@ function footOf(model, at) {
     const [line, slots, lines] = [at.line(), model.get("slots"), model.get("lines")];
     const words = at.isNewest() ? model.get("says") : `${line.rule}: ${line.reason}`;
     if (words !== said) says.innerHTML = said = words; // the kernel wrote it
-    const tried = model.get("mistakes");
-    write(tries, tried ? `${tried} wrong` : "");
+    const [tried, isDone] = [model.get("mistakes"), lines.length === slots.length && model.get("question").kind === ""];
+    write(tries, tried && !isDone ? `${tried} wrong` : "");
     write(count, `${line.name} of ${slots.length - 1}`);
     back.setAttribute("aria-disabled", at.isFirst()); // not `disabled`: that would lose the focus
     next.setAttribute("aria-disabled", at.isLast());
-    all.classList.toggle("mlp-away", lines.length === slots.length && model.get("question").kind === "");
+    all.classList.toggle("mlp-away", isDone);
   }
   return { node, update, goOn: () => next.focus() };
 }

@@ -7,6 +7,7 @@ from typing import Any
 import anywidget
 import traitlets
 
+from mlp_lab.link.link import Link
 from mlp_lab.notation.formulas import mathml, prose
 from mlp_lab.notation.numbers import number
 from mlp_lab.parts.derivation import sent
@@ -31,6 +32,7 @@ class Deriving(anywidget.AnyWidget):
     slots: the names of all lines. lines: those found, as `SentLine`. question: its `SentOption`s, and which it is.
     """
 
+    link: Link
     shared: SharedState
     title = traitlets.Unicode().tag(sync=True)
     array = traitlets.Unicode().tag(sync=True)
@@ -69,6 +71,8 @@ class Deriving(anywidget.AnyWidget):
         with self.hold_sync():
             self.lines, self.question = sent.lines(self.progress), sent.question(self.progress)
             self.says, self.mistakes = prose(self.progress.says), self.progress.mistakes
+        if self.progress.ended and self.array not in self.link.derived:
+            self.link.derived = [*self.link.derived, self.array]
 
 
 def text(of: Derivation, weight: Knob, numbers: Numbers, ask: bool) -> str:

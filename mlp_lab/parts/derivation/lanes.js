@@ -16,7 +16,9 @@ function columns(numbers, /** @type {Line} */ line, outputs) {
   const { factors, paths } = line;
   const summed = factors.slice(0, paths || factors.length);
   const cells = summed.flatMap((factor, n) => {
-    const [column, dot] = [2 + 2 * n, n < summed.length - 1 ? [at("mlp-dot", 3 + 2 * n, 1, "·")] : []];
+    const column = 2 + 2 * n;
+    const between = outputs.map((k) => at("mlp-lane", column + 1, k + 2)); // a lane has no holes
+    const dot = n < summed.length - 1 ? [at("mlp-dot", column + 1, 1, "·"), ...between] : [];
     const place = (k, row) =>
       at("mlp-lane", column, row, numbers.place(paths ? `${factor.number}[${k}]` : factor.number));
     return [at("mlp-column", column, 1, chip(factor, true)), ...dot, ...outputs.map((k) => place(k, k + 2))];

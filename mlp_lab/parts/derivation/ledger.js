@@ -28,19 +28,24 @@ function slot(lab, numbers, name, lanes, left, open) {
   const isFirst = left.length > 0;
   const rule = span("mlp-rule", ...left, tag, equals);
   const node = element("li", { class: "mlp-line", click: () => label.disabled || open() }, label, rule, place);
-  /** @type {string | undefined} what the slot was filled with */
+  /** @type {Line | undefined} what the slot was filled with */
   let filled;
+  /** @type {Element | undefined} */
+  let strip;
 
   function fill(/** @type {Line} */ line) {
+    if (!filled) {
+      place.replaceChildren(formula(line));
+      node.append(span("mlp-value", "= ", numbers.place(line.number, "mlp-total")));
+    }
     const bracket = line.paths > 0 && line.paths < line.factors.length;
-    const value = span("mlp-value", "= ", numbers.place(line.number, "mlp-total"));
-    place.replaceChildren(formula(line));
-    node.append(value, stripOf({ ...line, bracket }, lanes));
-    if (filled === undefined) grow(node);
-    filled = line.name;
+    strip?.remove();
+    node.append((strip = stripOf({ ...line, bracket }, lanes)));
+    if (!filled) grow(node);
+    filled = line;
   }
   function update(/** @type {Line | undefined} */ line, isNext, isOpen, isNewest) {
-    if (line && filled === undefined) fill(line);
+    if (line && filled?.ring !== line.ring) fill(line); // its ring comes with its rule
     if (!line && !place.firstChild && isNext) place.append(span("mlp-blank", "?"));
     label.disabled = !(line || isNext);
     write(tag, line?.rule ?? "");

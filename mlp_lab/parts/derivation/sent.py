@@ -21,7 +21,8 @@ class SentFactor(NamedTuple):
 class SentLine(NamedTuple):
     """A line found; number, products and sums are names, and the first `paths` factors are summed.
 
-    strip: the kind of each piece of the chain from the weight to E. ring: the piece that was only written anew, or −1.
+    strip: the kind of each piece of the chain from the weight to E. ring: the piece that was only written anew, or −1,
+    which it is too before the rule is named.
     """
 
     name: str
@@ -55,7 +56,7 @@ def lines(progress: Progress) -> list[dict[str, Any]]:
         names = (of.key(line), of.key(line, "products"), of.key(line, "sums"))
         factors = [*_factors(of, line, {factor.formula for factor in before.written})]
         strip, ring = _strip(of, line)
-        rule, reason = (line.rule, prose(line.reason)) if named else ("?", "")
+        rule, reason, ring = (line.rule, prose(line.reason), ring) if named else ("?", "", -1)
         sent.append(SentLine(line.name, rule, reason, factors, len(line.paths), *names, strip, ring)._asdict())
         before = line
     return sent

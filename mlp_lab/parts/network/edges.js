@@ -19,7 +19,7 @@ const MOST_TAGS = 14; // of the largest slopes: all of a 3-2-4
 /** Write a number with its sign, as short as what is shown needs: some digits, and letters that they take at most. */
 const signed = (/** @type {number} */ value, /** @type {number} */ digits) =>
   (value > 0 ? "+" : "") + (digits === 2 ? short(value, 2) : format(value, digits));
-const LONGEST = { 2: 7, 3: 7, 4: 8 };
+const LONGEST = { 2: 7, 3: 8, 4: 9 };
 
 /**
  * The number that is as wide as an edge can be. It rests on the numbers at rest, so it is the same whatever knob is
@@ -59,13 +59,19 @@ export class EdgeDrawing {
   /** @type {import("./layout.js").Layout | undefined} */
   #layout;
 
-  constructor(/** @type {Lab} */ lab, /** @type {(knob: string, ...shapes: Node[]) => SVGElement} */ option) {
+  /**
+   * @param {Lab} lab
+   * @param {import("./path.js").Choosing} choosing
+   * @param {(knob: string, ...shapes: Node[]) => SVGElement} option
+   */
+  constructor(lab, choosing, option) {
+    this.choosing = choosing;
     this.lab = lab;
     for (const { letter } of lab.listening)
       for (const name of namesOf(`w_${letter}`, lab.shape(`w_${letter}`))) {
         const [halo, reach] = ["mlp-halo", "mlp-reach"].map((kind) => element("line", { class: kind }));
         const hit = element("circle", { class: "mlp-hit" });
-        const pick = { click: () => lab.select(name), "data-symbol": name, "data-edge": name };
+        const pick = { click: () => choosing.choose(name), "data-symbol": name, "data-edge": name };
         const line = element("line", { class: "mlp-edge" });
         const body = element("g", pick, reach, line);
         const [box, text] = [element("rect", { rx: 4, height: TAG_HEIGHT }), element("text", { class: "mlp-number" })];
@@ -125,16 +131,14 @@ export class EdgeDrawing {
 
   /** Place the numbers anew where others are to be seen: of the path, of the knob, of what is pointed at. */
   #placeTags(shown, path, pointed) {
-    const { knob } = this.lab.sweep;
+    const knob = this.choosing.chosen();
     const placed = [shown, [...path.has], knob, pointed, shown === "gradient" && this.lab.sweep.answers].join(" ");
     if (this.#placed === placed || !this.#layout) return;
     this.#placed = placed;
     const wished = [path.weight, knob, ...path.has, ...(shown === "gradient" ? this.#bySize() : [])];
     const names = [...new Set(wished)].filter((name) => this.parts.has(name) && numberOn(name, shown, path));
-    const places = tagPlaces(this.#layout, names, LETTER * LONGEST[this.#digits(shown)] + PAD);
-    const edge = this.#layout.edges.get(pointed);
-    if (edge && !places.has(pointed) && numberOn(pointed, shown, path))
-      places.set(pointed, along(edge.ends, edge.clear));
+    const width = LETTER * LONGEST[this.#digits(shown)] + PAD;
+    const places = tagPlaces(this.#layout, names, width, pointed && numberOn(pointed, shown, path) && pointed);
     this.#tagged = [...places.keys()];
     for (const [name, { line, group, tag, box, text }] of this.parts) {
       const place = places.get(name);

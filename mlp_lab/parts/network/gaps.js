@@ -4,6 +4,7 @@ import { element, put, write } from "../../link/dom.js";
 import { range } from "../../link/names.js";
 import { short } from "../../link/numbers.js";
 import { nearest } from "../../link/sweep.js";
+import { LossScale } from "./loss_scale.js";
 
 /** @typedef {import("../../link/lab.js").Lab} Lab */
 /** @typedef {import("./layout.js").Layout} Layout */
@@ -47,28 +48,31 @@ export class GapDrawing {
   stack = element("g", { "data-symbol": "E", class: "mlp-stack" });
   /** @type {any[]} by output */
   parts = [];
-  #most = 1;
-  #sweep;
+  #scale;
+  #most = 0; // what the ghost was drawn for
   /** @type {Layout | undefined} */
   #layout;
 
   /**
    * @param {Lab} lab
    * @param {import("../../link/numbers.js").Numbers} numbers
+   * @param {import("./path.js").Choosing} choosing
    * @param {(knob: string, symbols: string[], ...shapes: Node[]) => SVGElement} option
    * @param {AbortSignal} signal
    */
-  constructor(lab, numbers, option, signal) {
+  constructor(lab, numbers, choosing, option, signal) {
     this.lab = lab;
+    this.choosing = choosing;
+    this.#scale = new LossScale(lab);
     for (const k of range(lab.shape("t")[0])) {
       const part = this.#addLane(k, numbers, option);
       this.parts.push(part);
-      dragTarget(lab, k, part, signal);
+      if (choosing.turns) dragTarget(lab, k, part, signal);
     }
     this.room = element("rect", { class: "mlp-room" });
     this.ghost = element("rect", { class: "mlp-ghost" });
     this.total = numbers.place("E", "mlp-sum", { tag: "text" });
-    this.stack.append(this.room, ...this.parts.map(({ term }) => term), this.ghost, this.total);
+    this.stack.append(this.room, this.ghost, ...this.parts.map(({ term }) => term), this.total); // it strikes no number
   }
 
   #addLane(k, numbers, option) {
@@ -93,7 +97,7 @@ export class GapDrawing {
   }
 
   arrange(/** @type {Layout} */ layout) {
-    [this.#layout, this.#sweep] = [layout, undefined];
+    [this.#layout, this.#most] = [layout, 0];
     const { place, radius, track, stack, beside } = layout;
     const [left, right] = track;
     this.parts.forEach(({ lane, bar, scale, output, lead, error, segment, written }, k) => {
@@ -120,10 +124,11 @@ export class GapDrawing {
     if (!this.#layout) return;
     const { lab } = this;
     const { track, stack, place, beside } = this.#layout;
-    if (this.#sweep !== lab.sweep) this.#fit();
+    const most = this.#scale.update();
+    if (this.#most !== most) this.#drawGhost(most);
     const [low, width] = [track[0], track[1] - track[0]];
     const on = (/** @type {number} */ value) => low + width * Math.min(Math.max(value, 0), 1);
-    const height = (/** @type {number} */ E) => (stack.height * E) / this.#most;
+    const height = (/** @type {number} */ E) => (stack.height * E) / most;
     let top = stack.y + stack.height - height(lab.value("E"));
     this.parts.forEach((part, k) => {
       const { y } = place(`O_O[${k}]`);
@@ -146,19 +151,16 @@ export class GapDrawing {
       put(part.written, ["visibility"], [fits ? "visible" : "hidden"]);
       for (const node of [part.group, part.flow, part.term, part.error])
         node.classList.toggle("mlp-path", outputs.includes(k));
-      put(part.group, ["aria-selected"], [lab.sweep.knob === `t[${k}]`]);
+      put(part.group, ["aria-selected"], [this.choosing.chosen() === `t[${k}]`]);
       top += height(term);
     });
   }
 
-  /** The scale of the stack fits the largest E of the sweep and that of the start, so it stands while a knob moves. */
-  #fit() {
-    const { lab } = this;
+  #drawGhost(/** @type {number} */ most) {
     if (!this.#layout) return;
     const { stack } = this.#layout;
-    this.#sweep = lab.sweep;
-    this.#most = Math.max(lab.largest("E"), lab.atStart("E")) || 1;
-    const height = (stack.height * lab.atStart("E")) / this.#most;
+    this.#most = most;
+    const height = (stack.height * this.lab.atStart("E")) / most;
     const box = [stack.x - 3, stack.y + stack.height - height, stack.width + 6, height];
     put(this.ghost, ["x", "y", "width", "height"], box);
   }

@@ -33,7 +33,7 @@ const LAYOUTS = {
     x: { O_I: 60, O_H: 270, O_O: 508 },
     rows: {
       O_I: { middle: 98, span: 130, pitch: 62 },
-      O_H: { middle: 101, span: 124, pitch: 107.5 },
+      O_H: { middle: 102, span: 124, pitch: 107.5 },
       O_O: { middle: 99.5, span: 130, pitch: 43 },
     },
     track: [570, 686],
@@ -52,6 +52,8 @@ const LAYOUTS = {
 };
 const NAME = { width: 18, height: 16 };
 const CLEARANCE = 2.4; // between the rims of two neurons
+export const RING = 4; // around a neuron, for its tint
+const APART = 3; // between two numbers on edges, and from a number to a neuron
 const FRACTIONS = range(77).map((n) => 0.12 + n / 100); // of the way from rim to rim
 const [BEFORE, AHEAD] = [0.45, 0.62]; // where numbers stand on edges of hidden neurons, and on those that fan out of one
 const TRIES = [0.06, -0.06, 0.12, -0.12, 0.18, -0.18, 0.24, -0.24, -0.3, 0.3];
@@ -93,7 +95,7 @@ export function layOut(/** @type {Lab} */ lab, /** @type {Kind} */ kind) {
     const clear = FRACTIONS.reduce((best, at) => (room(at) > room(best) ? at : best));
     names.forEach((name, n) => edges.set(name, { ends: ends[n], clear, apart: apart(clear) }));
   }
-  const above = pitch("O_H") >= 2 * radius + NAME.height; // where the names of hidden neurons are
+  const above = pitch("O_H") >= 2 * (radius + RING) + NAME.height; // where the names of hidden neurons are
   return { ...layout, kind, counts, pitch, radius, place, edges, above };
 }
 
@@ -108,28 +110,44 @@ export const along = (/** @type {Ends} */ { x1, y1, x2, y2 }, /** @type {number}
 const meet = (/** @type {Box} */ a, /** @type {Box} */ b) =>
   a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height;
 
-/** The room of a number on an edge, which hides no neuron and no other number; the first edges have the choice. */
-export function tagPlaces(/** @type {Layout} */ layout, /** @type {string[]} */ edges, /** @type {number} */ width) {
+/**
+ * The room of a number on an edge, which hides no neuron and no other number; the first edges have the choice.
+ * What has no room has no number, but for the edge that is pointed at: what would meet its number gives way.
+ */
+export function tagPlaces(
+  /** @type {Layout} */ layout,
+  /** @type {string[]} */ edges,
+  /** @type {number} */ width,
+  /** @type {string | undefined} */ pointed,
+) {
   const { radius, counts, place } = layout;
   const around = ({ x, y }, w, h) => ({ x: x - w / 2, y: y - h / 2, width: w, height: h });
   const neurons = Object.keys(counts).flatMap((array) => namesOf(array, [counts[array]]));
-  const names = layout.above ? [] : neurons.filter((name) => name.startsWith("O_H"));
+  const names = neurons.filter((name) => name.startsWith("O_H")).map(place);
+  const [aside, above] = [radius + RING + NAME.width / 2, radius + RING + NAME.height / 2];
+  const middles = names.map(({ x, y }) => (layout.above ? { x, y: y - above } : { x: x + aside, y }));
   const taken = [
     ...neurons.map((name) => around(place(name), 2 * radius, 2 * radius)),
-    ...names.map((name) => ({ ...around(place(name), NAME.width, NAME.height), x: place(name).x + radius + 4 })),
+    ...middles.map((middle) => around(middle, NAME.width, NAME.height)),
   ];
+  const [wide, tall] = [width + 2 * APART, TAG_HEIGHT + 2 * APART];
   /** @type {Map<string, { x: number, y: number }>} */
   const places = new Map();
   for (const name of edges) {
     const { ends, clear } = layout.edges.get(name) ?? { ends: { x1: 0, y1: 0, x2: 0, y2: 0 }, clear: 0.5 };
     const first = name.startsWith("w_O") ? AHEAD : BEFORE;
     const tries = [first, clear, ...TRIES.map((off) => first + off)].map((at) => along(ends, at));
-    const free = tries.find((at) => !taken.some((other) => meet(around(at, width, TAG_HEIGHT), other)));
+    const free = tries.find((at) => !taken.some((other) => meet(around(at, wide, tall), other)));
     if (!free) continue;
     taken.push(around(free, width, TAG_HEIGHT));
     places.set(name, free);
   }
-  return places;
+  const edge = layout.edges.get(pointed ?? "");
+  if (!pointed || !edge || places.has(pointed)) return places;
+  const here = along(edge.ends, edge.clear);
+  for (const [name, other] of places)
+    if (meet(around(here, wide, tall), around(other, width, TAG_HEIGHT))) places.delete(name);
+  return places.set(pointed, here);
 }
 
 export const TAG_HEIGHT = 15;

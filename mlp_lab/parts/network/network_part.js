@@ -7,7 +7,7 @@ import { EdgeDrawing } from "./edges.js";
 import { GapDrawing } from "./gaps.js";
 import { along, layOut } from "./layout.js";
 import { NeuronDrawing } from "./neurons.js";
-import { account, describe, pathOf } from "./path.js";
+import { account, choosingKnob, describe, noPath, pathOf } from "./path.js";
 import { walkByKeys } from "./walk.js";
 
 /** @typedef {import("../../link/lab.js").Lab} Lab */
@@ -42,8 +42,8 @@ function columnTitles(/** @type {Lab} */ lab) {
     array: `O_${letter}`,
     word: neuron.replace("hidden neuron", "hidden"),
   }));
-  const nodes = titles.map(() => element("text", { class: "mlp-title", y: 11 }));
-  const [gaps, loss] = ["● output   ◇ target", "E"].map((text) => element("text", { class: "mlp-title", y: 11 }, text));
+  const nodes = titles.map(() => element("text", { class: "mlp-title", y: 10 }));
+  const [gaps, loss] = ["● output   ◇ target", "E"].map((text) => element("text", { class: "mlp-title", y: 10 }, text));
   let isNarrow = false;
   function arrange(/** @type {import("./layout.js").Layout} */ { x, track, stack, kind }) {
     isNarrow = kind === "narrow";
@@ -64,24 +64,23 @@ function columnTitles(/** @type {Lab} */ lab) {
 
 /**
  * @param {{ lab: Lab, numbers: import("../../link/numbers.js").Numbers, signal: AbortSignal, edges: () => Edges,
- *   array?: string, wide?: () => boolean }} given
+ *   array?: string, wide?: () => boolean, choosing?: import("./path.js").Choosing }} given
  *   array: the path is that of the weight chosen there, and else of the weight chosen last; wide: whether to be tall
  */
-export function networkPart({ lab, numbers, signal, edges, array, wide = () => false }) {
+export function networkPart({ lab, numbers, signal, edges, array, wide = () => false, choosing = choosingKnob(lab) }) {
   const id = uniqueId();
   /** @type {Map<string, SVGElement>} */
   const options = new Map();
   function option(/** @type {string} */ knob, /** @type {string[]} */ symbols, /** @type {Node[]} */ ...shapes) {
     const names = { id: `${id}-${knob.replace(/\W+/g, "-")}`, "data-knob": knob, "data-symbol": symbols.join("|") };
     const about = { role: "option", "aria-label": describe(lab, knob), class: "mlp-pick" };
-    const click = () => lab.knob === knob || lab.select(knob);
-    const group = element("g", { ...about, ...names, click }, ...shapes);
+    const group = element("g", { ...about, ...names, click: () => choosing.choose(knob) }, ...shapes);
     options.set(knob, group);
     return group;
   }
-  const weights = new EdgeDrawing(lab, (knob, ...shapes) => option(knob, [knob], ...shapes));
+  const weights = new EdgeDrawing(lab, choosing, (knob, ...shapes) => option(knob, [knob], ...shapes));
   const neurons = new NeuronDrawing(lab, option);
-  const gaps = new GapDrawing(lab, numbers, option, signal);
+  const gaps = new GapDrawing(lab, numbers, choosing, option, signal);
   const titles = columnTitles(lab);
   const caption = element("g", { "aria-hidden": "true" }, ...titles.nodes);
   const layers = [weights.halos, neurons.halos, gaps.flows, weights.lines, weights.hits, neurons.discs];
@@ -111,20 +110,23 @@ export function networkPart({ lab, numbers, signal, edges, array, wide = () => f
   function subject() {
     const terms = gaps.parts.map((_, k) => `E terms[${k}]`);
     const pointed = pointedAt();
-    return [...terms, "E", ...options.keys()].find((name) => pointed.includes(name)) ?? lab.sweep.knob;
+    return [...terms, "E", ...options.keys()].find((name) => pointed.includes(name)) ?? choosing.subject();
   }
 
   function update() {
     arrange();
-    const path = pathOf(lab, array ? lab.sweep.weights[array] : lab.sweep.weight, only);
+    const chosen = choosing.chosen();
+    const weight = array ? lab.sweep.weights[array] : choosing.weight();
+    const path = weight ? pathOf(lab, weight, only) : noPath(lab);
+    node.classList.toggle("mlp-whole", !weight);
     weights.update(
       edges(),
       path,
       pointedAt().find((name) => weights.parts.has(name)),
     );
-    neurons.update(path.has, lab.sweep.knob);
+    neurons.update(path.has, chosen);
     gaps.update(path.outputs);
-    for (const [name, { group }] of weights.parts) put(group, ["aria-selected"], [name === lab.sweep.knob]);
+    for (const [name, { group }] of weights.parts) put(group, ["aria-selected"], [name === chosen]);
     titles.update(path.letters);
     legend.update(edges(), weights.scale);
   }
@@ -156,7 +158,7 @@ export function networkPart({ lab, numbers, signal, edges, array, wide = () => f
   });
   observer.observe(node);
   signal.addEventListener("abort", () => observer.disconnect());
-  walkByKeys(lab, svg, options, heightOf, accountOf, signal);
+  walkByKeys(lab, choosing, svg, options, heightOf, accountOf, signal);
   return {
     node,
     legend: legend.node,

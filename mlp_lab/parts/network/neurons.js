@@ -3,6 +3,7 @@
 import { element, put, write } from "../../link/dom.js";
 import { namesOf } from "../../link/names.js";
 import { short } from "../../link/numbers.js";
+import { RING } from "./layout.js";
 import { levelPath } from "./level.js";
 import { symbolText } from "./symbols.js";
 
@@ -57,10 +58,10 @@ export class NeuronDrawing {
     for (const [output, part] of this.parts) {
       const { x, y } = place(output);
       for (const circle of [part.disc, part.rim]) put(circle, ["cx", "cy", "r"], [x, y, radius]);
-      put(part.halo, ["cx", "cy", "r"], [x, y, radius + 4]);
+      put(part.halo, ["cx", "cy", "r"], [x, y, radius + RING / 2]);
       const isAbove = output.startsWith("O_H") && above;
       const way = output.startsWith("O_I") ? -1 : 1;
-      const [nameX, nameY] = isAbove ? [x - 2, y - radius - 7] : [x + way * (radius + 4), y + 3];
+      const [nameX, nameY] = isAbove ? [x - 2, y - radius - RING - 4] : [x + way * (radius + RING + 1), y + 3];
       put(part.name, ["x", "y"], [nameX, nameY]);
       part.name.classList.toggle("mlp-right", !isAbove && way < 0);
       part.name.classList.toggle("mlp-left", !isAbove && way > 0);

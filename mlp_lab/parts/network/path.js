@@ -4,6 +4,19 @@ import { parse, range, symbol } from "../../link/names.js";
 
 /** @typedef {import("../../link/lab.js").Lab} Lab */
 /** @typedef {"weight" | "gradient" | "share"} Edges what the edges show */
+/**
+ * How a knob is chosen in a network, and which one is; `turns` if that is the one which sliders turn. `weight` is the one
+ * whose path stands out; without one all of the network does.
+ * @typedef {{ chosen: () => string, subject: () => string, choose: (knob: string) => void, turns: boolean,
+ *   weight: () => string }} Choosing `subject` is what is told of where nothing is pointed at
+ */
+
+/** Choose the knob of the lab. @returns {Choosing} */
+export function choosingKnob(/** @type {Lab} */ lab) {
+  const choose = (/** @type {string} */ knob) => lab.knob === knob || lab.select(knob);
+  const [chosen, subject] = [() => lab.sweep.knob, () => lab.knobOrWeight];
+  return { chosen, subject, choose, turns: true, weight: () => lab.sweep.weight };
+}
 
 /** The layer that an array of weights comes from and the one it leads to, if it is one. @returns {string[] | null} */
 export function between(/** @type {Lab} */ lab, /** @type {string} */ array) {
@@ -65,6 +78,11 @@ export function pathOf(/** @type {Lab} */ lab, /** @type {string} */ weight, /**
     has: new Set([weight, `${from}[${j}]`, `${to}[${i}]`, ...ends, ...onward.map(([edge]) => edge)]),
     shares: new Map([...onward, [weight, `gradient_${weight}`]].map(([edge, number]) => [edge, number])),
   };
+}
+
+/** What there is instead of a path where all of the network stands out. @returns {Path} */
+export function noPath(/** @type {Lab} */ lab) {
+  return { weight: "", outputs: range(lab.shape("t")[0]), letters: {}, has: new Set(), shares: new Map() };
 }
 
 /** @typedef {ReturnType<typeof pathOf>} Path */

@@ -10,16 +10,17 @@ const WAYS = { ArrowDown: [0, 1], ArrowUp: [0, -1], ArrowLeft: [-1, 0], ArrowRig
 /**
  * Let the arrow keys walk through the knobs, and Enter or Space choose one.
  * @param {import("../../link/lab.js").Lab} lab
+ * @param {import("./path.js").Choosing} choosing
  * @param {SVGElement} svg
  * @param {Map<string, SVGElement>} options by the name of their knob
  * @param {(name: string) => number} heightOf how far down a knob stands
  * @param {(name: string) => [string, string?][]} accountOf
  * @param {AbortSignal} signal
  */
-export function walkByKeys(lab, svg, options, heightOf, accountOf, signal) {
+export function walkByKeys(lab, choosing, svg, options, heightOf, accountOf, signal) {
   const arrays = lab.knobArrays.map(({ array }) => array);
   const columns = arrays.map((array) => namesOf(array, lab.shape(array))); // from left to right, as the arrow keys go
-  let here = lab.sweep.knob;
+  let here = lab.knobOrWeight;
 
   /** The knob that is so many columns to the right and nearest in height, or so many places below. */
   function beside(right, below) {
@@ -45,11 +46,11 @@ export function walkByKeys(lab, svg, options, heightOf, accountOf, signal) {
     const way = WAYS[event.key];
     if (way) {
       stand(beside(way[0], way[1]));
-      lab.lookAhead(here);
-    } else lab.select(here);
+      if (choosing.turns) lab.lookAhead(here);
+    } else choosing.choose(here);
     lab.point(options.get(here)?.dataset.symbol ?? null);
   }
   svg.addEventListener("keydown", press, { signal });
   svg.addEventListener("blur", () => lab.point(null), { signal });
-  lab.follow(() => stand(document.activeElement === svg ? here : lab.sweep.knob), signal);
+  lab.follow(() => stand(document.activeElement === svg ? here : choosing.subject() || lab.knobOrWeight), signal);
 }

@@ -131,7 +131,10 @@ def test_what_is_under_the_derivative_retreats_to_the_weight(layer: str) -> None
 def test_the_lines_sent_are_those_found_and_their_rules_those_named(make: Any, layer: str) -> None:
     panel, every = make(Lab(), layer), all_lines(Lab(), layer).lines
     for progress in every_step(panel):
-        wanted = [line | ({} if n < progress.named else {"rule": "?", "reason": ""}) for n, line in enumerate(every)]
+        wanted = [
+            line | ({} if n < progress.named else {"rule": "?", "reason": "", "ring": -1})
+            for n, line in enumerate(every)
+        ]
         assert panel.lines == wanted[: progress.found]
         assert panel.mistakes == progress.mistakes
         assert panel.says == prose(progress.says)
