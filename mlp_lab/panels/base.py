@@ -60,15 +60,19 @@ class Panel(View):
         super().__init__(lab=lab, **traits)
 
     @property
+    def link(self) -> Link:
+        """The link that the panel holds."""
+        link: Link = self.lab
+        return link
+
+    @property
     def shared(self) -> SharedState:
         """The state of the lab that the panel shows."""
-        link: Link = self.lab
-        return link.shared
+        return self.link.shared
 
     def _join(self) -> Callable[[], object]:
         """Let the link stay open, and the sweep carry the numbers that only this panel shows."""
-        link: Link = self.lab
-        return link.join(self.sources)
+        return self.link.join(self.sources)
 
     def _repr_mimebundle_(self, **kwargs: Any) -> tuple[dict[str, Any], dict[str, Any]]:
         with self.shared.lock:  # text and picture are of one moment

@@ -2,6 +2,7 @@
 
 import { Axes } from "../../link/axes.js";
 import { element, put, span, uniqueId, write } from "../../link/dom.js";
+import { bringIntoView } from "../../link/into_view.js";
 import { format, Numbers } from "../../link/numbers.js";
 import { dragPoint, onGrid, plot, say, slider } from "../../link/plot.js";
 import { floats } from "../../link/sweep.js";
@@ -157,6 +158,7 @@ function render({ model, el, signal }) {
   el.append(root);
   resize();
   for (const trait of traits) model.on(`change:${trait}`, update);
+  bringIntoView(el);
   return () => root.remove();
 }
 

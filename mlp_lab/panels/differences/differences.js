@@ -1,6 +1,6 @@
 /** How far measured slopes are from the formula, over the steps that were tried: the V appears as the student goes along it. */
 
-import { Axes } from "../../link/axes.js";
+import { Axes, power } from "../../link/axes.js";
 import { button, element, put, span, uniqueId, write } from "../../link/dom.js";
 import { range, symbol } from "../../link/names.js";
 import { format, Numbers } from "../../link/numbers.js";
@@ -16,7 +16,9 @@ const [LEAST, RIM, TOP_LEVEL] = [-18, -19.5, 1]; // powers of ten: what lies bel
 const LAST = 1e-16; // the last digits of a slope: what lies below is chance, as a single small error beside large ones is
 const ENOUGH = 8; // steps to try before all may be seen
 const NEAR = 4; // positions: a move that is not longer passes over what lies between
-const LINE = 15; // px
+const [LINE, LETTER] = [15, 7.5]; // px: of the names of methods
+const [ASIDE, CLEAR] = [12, 4]; // px: from a point to its name, and from a name to a mark
+const WORDS = 8; // px: from the top to the middle of the words at the step that was held for the best
 
 /** The marks of the methods around a place, and the one for what lies below the picture. */
 const MARKS = [
@@ -33,21 +35,37 @@ const EXPECTED = [
   { words: "rounding ε E / h", apart: -6, level: -2 },
 ];
 
-const power = (/** @type {number} */ n) =>
-  `10${[...String(n)].map((digit) => "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"["-0123456789".indexOf(digit)]).join("")}`;
 const isBelow = (/** @type {number} */ value) => value < 10 ** LEAST;
 const level = (/** @type {number} */ value) => (isBelow(value) ? RIM : Math.log10(value));
 const text = (/** @type {number} */ value) => (isBelow(value) ? "< 1e−18" : format(value, 3));
 const step = (/** @type {number} */ value) => value.toExponential(1).replace("e+0", "").replaceAll("-", "−");
 
-/** Texts of one height, one below the other and as near as can be to where they belong. */
-function apart(/** @type {number[]} */ places, /** @type {number} */ lowest) {
-  const order = range(places.length).sort((a, b) => places[a] - places[b]);
-  const free = [...places];
-  order.forEach((n, at) => at && (free[n] = Math.max(free[n], free[order[at - 1]] + LINE)));
-  let room = lowest;
-  for (const n of order.reverse()) room = (free[n] = Math.min(free[n], room)) - LINE;
-  return free;
+/**
+ * Where names stand beside their points, one above the other: each as near as can be, where it hides the fewest marks.
+ * @param {{ name: string, x: number, y: number }[]} points
+ * @param {[number, number][]} marks
+ * @param {{ x: number, y: number, width: number, height: number }} frame
+ */
+function besides(points, marks, frame) {
+  /** @type {number[]} */
+  const taken = [];
+  return points.map(({ name, x, y }) => {
+    const wide = LETTER * name.length;
+    const tries = [0, -1, 1, -2, 2, -3, 3, -4, 4].flatMap((off) =>
+      [1, -1].map((side) => {
+        const [left, middle] = [side > 0 ? x + ASIDE : x - ASIDE - wide, y + off * LINE];
+        const isInside = left >= frame.x && left + wide <= frame.x + frame.width;
+        const isBetween = middle >= frame.y + WORDS + LINE && middle <= frame.y + frame.height - 8;
+        const isFree = isInside && isBetween && taken.every((other) => Math.abs(other - middle) >= LINE);
+        const isHidden = (/** @type {[number, number]} */ [across, down]) =>
+          across > left - CLEAR && across < left + wide + CLEAR && Math.abs(down - middle) < LINE / 2 + CLEAR;
+        return { side, middle, hides: isFree ? marks.filter(isHidden).length : Infinity };
+      }),
+    );
+    const best = tries.reduce((least, one) => (one.hides < least.hides ? one : least));
+    taken.push(best.middle);
+    return best;
+  });
 }
 
 const NAMES = { central: "the central difference", "complex step": "the complex step" };
@@ -73,7 +91,7 @@ function question(model, moving, errorsOf) {
     const near = errors.map((_, n) => Math.max(...errors.subarray(Math.max(n - 1, 0), n + 2), LAST));
     const [at, best] = [moving.grid.indexOf(guess), near.indexOf(Math.min(...near))];
     const found = near[at] <= 10 * near[best] ? "✓ Well chosen" : "✗ Not there";
-    const off = [at, best].map((n) => `at h = ${step(moving.grid[n])} by ${text(errors[n])}`);
+    const off = [...new Set([at, best])].map((n) => `at h = ${step(moving.grid[n])} by ${text(errors[n])}`);
     return `${found}: ${name} is off ${off.join(", ")}.`;
   }
 
@@ -153,7 +171,12 @@ function build({ lab, model, signal, mount }) {
     for (const node of [guess, guessed]) node.toggleAttribute("hidden", at === null);
     if (at === null) return;
     axes.upright(guess, Math.log10(at));
-    put(guessed, ["x", "y"], [String(axes.x(Math.log10(at))), String(TOP - 4)]);
+    const [x, isLeft] = [axes.x(Math.log10(at)), at < 1e-8];
+    put(
+      guessed,
+      ["x", "y", "class"],
+      [`${x + (isLeft ? 5 : -5)}`, `${TOP + WORDS + 4}`, isLeft ? "mlp-start" : "mlp-right"],
+    );
   }
 
   function drawExpected() {
@@ -183,7 +206,7 @@ function build({ lab, model, signal, mount }) {
     line.setAttribute("d", joined.join(""));
     marks.setAttribute("d", shown.map((i) => mark(i, size)).join(""));
     now.setAttribute("d", mark(at, 6));
-    return Number(place(at)[1]);
+    return { marks: shown.map((i) => place(i).map(Number)), y: Number(place(at)[1]) };
   }
 
   function update() {
@@ -193,12 +216,17 @@ function build({ lab, model, signal, mount }) {
     axes.upright(guide, levels[at]);
     drawGuess();
     const { frame } = axes;
-    const heights = ways.map((each) => drawWay(each, shown, at));
-    const places = apart(heights, frame.y + frame.height - 8);
-    const toRight = x + 110 < frame.x + frame.width;
+    const drawn = ways.map((each) => drawWay(each, shown, at));
+    const points = drawn.map(({ y }, n) => ({ name: ways[n].name, x, y }));
+    const places = besides(
+      points,
+      drawn.flatMap(({ marks }) => marks),
+      frame,
+    );
     labels.forEach((label, n) => {
-      put(label, ["x", "y"], [String(x + (toRight ? 12 : -12)), String(places[n] + 4)]);
-      label.setAttribute("class", toRight ? "mlp-start" : "mlp-right");
+      const { side, middle } = places[n];
+      put(label, ["x", "y"], [`${x + side * ASIDE}`, `${middle + 4}`]);
+      label.setAttribute("class", side > 0 ? "mlp-start" : "mlp-right");
     });
     drawExpected();
     write(weight, symbol(lab.sweep.weight));

@@ -1,8 +1,8 @@
 /** E along the chosen weight, the point of now, and the tangent whose slope is the gradient. */
 
-import { Axes } from "../../link/axes.js";
+import { Axes, ticks } from "../../link/axes.js";
 import { element, put, uniqueId, write } from "../../link/dom.js";
-import { range, symbol } from "../../link/names.js";
+import { symbol } from "../../link/names.js";
 import { Numbers } from "../../link/numbers.js";
 import { panel } from "../../link/panel.js";
 import { nearest } from "../../link/sweep.js";
@@ -11,15 +11,6 @@ const WIDTH = 800;
 const HEIGHT = 260;
 const FRAME = { x: 62, y: 14, width: 722, height: 206 };
 const REACH = 0.2; // of the tangent to either side, as a part of the axis
-
-/** Round steps of 1, 2 or 5 that cover a range with about this many ticks. */
-function ticks(low, high, count) {
-  const raw = (high - low) / count;
-  const power = 10 ** Math.floor(Math.log10(raw));
-  const step = power * ([1, 2, 5].find((n) => n * power >= raw) ?? 10);
-  const first = Math.floor(low / step + 1e-9);
-  return range(Math.ceil(high / step - 1e-9) - first + 1).map((n) => (first + n) * step);
-}
 
 /** The axes of one sweep: they stay while its knob moves, so that only the point moves. */
 function axesOf({ along, curves }) {

@@ -102,7 +102,10 @@ class WrongNumber(NamedTuple):
 
 @dataclass(frozen=True)
 class Amount(Question):
-    """A number, right within a tolerance; a wrong one is explained where it is typical, and a hint follows it."""
+    """A number, right within a tolerance; a wrong one is explained where it is typical, and a hint follows it.
+
+    tolerance: 0 for a count, which is a whole number.
+    """
 
     kind = "amount"
     truth: Number
@@ -123,7 +126,9 @@ class Amount(Question):
     def shown(self, view: View) -> Judged:
         """Give the number away."""
         truth = valued(self.truth, view)
-        return Judged(truth, "shown", f"It is {number(truth)}. {told(self.why, view)}")
+        is_count = not valued(self.tolerance, view)
+        written = str(round(truth)) if is_count else number(truth)
+        return Judged(truth, "shown", f"It is {written}. {told(self.why, view)}")
 
 
 def read_number(text: object) -> float:
@@ -142,11 +147,19 @@ def read_number(text: object) -> float:
 
 @dataclass(frozen=True)
 class Pick(Question):
-    """A knob to choose in the network. `right` names every knob that is right; `why` explains any, right or wrong."""
+    """A knob to choose in a network of its own; the knob of the lab stays as it is.
+
+    right: names every knob that is right. why: explains any, right or wrong. edges: what the edges show. path: the
+    weight whose path stands out, if one does. neuron: whether a neuron is asked for, by its bias or its target.
+    """
 
     kind = "pick"
     right: Callable[[View], set[str]]
     why: Callable[[View, str], str]
+    _: KW_ONLY
+    edges: Literal["weight", "gradient"] = "weight"
+    path: str = ""
+    neuron: bool = False
 
     def judge(self, answer: object, view: View) -> Judged:
         knob = str(find_knob(answer, view.state))
@@ -155,7 +168,7 @@ class Pick(Question):
 
 @dataclass(frozen=True)
 class Goal(Question):
-    """A number to bring below or above a limit by turning some arrays alone, judged at every change of the lab."""
+    """A number to bring below or above a limit by turning some arrays alone, by hand, judged at every change."""
 
     kind = "goal"
     number: str

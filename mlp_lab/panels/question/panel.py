@@ -9,10 +9,11 @@ from matplotlib.figure import Figure
 from mlp_lab.link.link import Link
 from mlp_lab.notation.numbers import number
 from mlp_lab.panels.base import Panel
-from mlp_lab.panels.question.kinds import Amount, Choice, Goal, Judged, Question, told
+from mlp_lab.panels.question.kinds import Amount, Choice, Goal, Judged, Pick, Question, told
 from mlp_lab.panels.question.texts import SentText, lines_for_mathtext, plain, sent
 from mlp_lab.panels.question.view import View
 from mlp_lab.parts.drawing import INK
+from mlp_lab.parts.network.values import numbers as of_network
 from mlp_lab.state.sweep import Moment
 
 TRIES_UNTIL_SHOWN = 2
@@ -61,7 +62,9 @@ class QuestionPanel(Panel):
         self._about = moment.weight if callable(question.text) else None  # else it is the one chosen when answered
         self._judged: list[Judged] = []
         self._best: float | None = None
+        self._given = False  # whether code, and no hand, has brought the lab to the goal
         self._text = wording(question, moment)
+        self.sources = (of_network,) if isinstance(question, Pick) else ()
         super().__init__(lab, question=_sent(name, question, self._text))
         self.on_msg(self._answer)
 
@@ -89,8 +92,8 @@ class QuestionPanel(Panel):
         if not isinstance(self._question, Goal):
             return leave
         goal = self._question
-        self._follow(goal)
-        stop = self.shared.listen(lambda: self._follow(goal))
+        self._follow(goal, by_hand=False)
+        stop = self.shared.listen(lambda: self._follow(goal, self.link.by_hand))
 
         def end() -> None:
             stop()
@@ -134,18 +137,19 @@ class QuestionPanel(Panel):
             self.done = done
             self.rows = [{"name": sent(row.name), "numbers": [number(value) for value in row.numbers]} for row in rows]
 
-    def _follow(self, goal: Goal) -> None:
-        """Judge where the lab stands now; what was reached stays reached."""
+    def _follow(self, goal: Goal, by_hand: bool) -> None:
+        """Judge where a hand has brought the lab, and no cell's code; what was reached stays reached."""
         with self.shared.lock:
             if self.done:
                 return
             view = self._view()
             value, barred = view[goal.number], goal.barred(self.shared.start, view.state)
-            if not barred:
+            self._given = goal.is_met(value) and (self._given or not by_hand)
+            if not (barred or self._given):
                 self._best = value if self._best is None else goal.better(value, self._best)
             best = "none yet" if self._best is None else number(self._best)
             self.progress = SentProgress(best=best, barred=sent(barred))
-            if not barred and goal.is_met(value):
+            if by_hand and not (barred or self._given) and goal.is_met(value):
                 self._take(Judged(value, "right", told(goal.why, view)), view)
 
 
@@ -160,7 +164,11 @@ def _options(question: Question) -> list[str]:
 
 def _sent(name: str, question: Question, text: str) -> dict[str, Any]:
     """Give what is asked as the browser takes it, without a word of what is right."""
-    of = {"name": name, "kind": question.kind, "text": sent(text), "options": [*map(sent, _options(question))]}
+    options = [sent(option) for option in _options(question)]
+    of: dict[str, Any] = {"name": name, "kind": question.kind, "text": sent(text), "options": options}
+    if isinstance(question, Pick):
+        of |= {"edges": question.edges, "path": question.path, "neuron": question.neuron}
     if isinstance(question, Goal):
         of |= {"number": question.number, "wanted": f"{question.aim} {question.limit:g}".replace("-", "−")}
+        of |= {"aim": question.aim, "limit": question.limit}
     return of

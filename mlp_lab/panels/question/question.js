@@ -1,15 +1,18 @@
 /** A question that a student answers before the answer can be seen; it is judged in Python. */
 
 import { button, element, math, span, uniqueId, write } from "../../link/dom.js";
-import { symbol } from "../../link/names.js";
+import { parse, symbol } from "../../link/names.js";
 import { Numbers } from "../../link/numbers.js";
 import { panel } from "../../link/panel.js";
+import { networkPart } from "../../parts/network/network_part.js";
 
 /**
- * What panel.py sends. Every other part of a text is a formula, as MathML; a goal has the name of its `number`.
+ * What panel.py sends. Every other part of a text is a formula, as MathML; a goal has the name of its `number`, and for a
+ * pick it says what the `edges` of the network show, whose `path` stands out, and whether a `neuron` is asked for.
  * @typedef {{ parts: string[], plain: string }} Text
  * @typedef {{ name: string, kind: "choice" | "amount" | "pick" | "goal", text: Text, options: Text[], number: string,
- *   wanted: string }} Asked
+ *   wanted: string, aim: "below" | "above", limit: number, edges: import("../../parts/network/path.js").Edges,
+ *   path: string, neuron: boolean }} Asked
  * @typedef {{ answer: number | string, verdict: "right" | "wrong" | "shown", says: Text }} Judged
  * @typedef {{ name: Text, numbers: string[] }} Row
  * @typedef {{ question: Asked, judged: Judged[], tries: number, done: boolean, rows: Row[],
@@ -25,7 +28,7 @@ const WORDS = { right: ["✓", "Right."], wrong: ["✗", "Not so."], shown: ["�
 const FIRST = {
   choice: "Choose before you read on.",
   amount: "Give a number before you read on.",
-  pick: "Choose it in the network, then answer.",
+  pick: "Choose it in this network, then answer.",
   goal: "",
 };
 
@@ -133,23 +136,47 @@ function amount({ model }, /** @type {Desk} */ desk) {
   return { node: element("div", { class: "mlp-ask-row" }, field, give, show), note: "", update };
 }
 
-/** The knob that is chosen in the lab, and a button that answers with it. */
-function pick({ lab, model }, /** @type {Desk} */ desk) {
-  const give = button({ click: () => desk.send({ answer: lab.knob }) });
+/** What an answer is called, in words and in Python: a bias or a target stands for its neuron where one is asked for. */
+function nameOf(lab, /** @type {string} */ knob, /** @type {boolean} */ asksNeuron) {
+  const { array, index } = parse(knob);
+  if (!asksNeuron || array.startsWith("w_")) return [symbol(knob), knob];
+  const letter = array === "t" ? "O" : array.slice(-1);
+  return [`${lab.neuronOf(letter)} ${Number(index[0]) + 1}`, `O_${letter}[${index[0]}]`];
+}
+
+/** A network of its own, in which a knob is chosen that stays as it is, and a button that answers with it. */
+function pick({ lab, model, signal }, /** @type {Desk} */ desk) {
+  const { edges, path, neuron } = model.get("question");
+  const numbers = new Numbers(lab);
+  let chosen = "";
+  const choosing = { chosen: () => chosen, subject: () => chosen, choose, turns: false, weight: () => path };
+  const network = networkPart({ lab, numbers, signal, edges: () => edges, choosing });
+  const give = button({ click: () => chosen && desk.send({ answer: chosen }) });
   const name = span("mlp-ask-faint");
 
-  function update() {
-    const knob = model.get("done") ? String(model.get("judged").at(-1)?.answer) : lab.knob;
-    write(give, `answer with ${symbol(knob)}`);
-    write(name, `in Python ${knob}`);
-    give.setAttribute("aria-disabled", !desk.isOpen);
+  function choose(/** @type {string} */ knob) {
+    if (!desk.isOpen) return;
+    chosen = knob;
+    update();
   }
-  return { node: element("div", { class: "mlp-ask-row" }, give, name), note: "", update };
+  function update() {
+    if (model.get("done") || !chosen) chosen = String(model.get("judged").at(-1)?.answer ?? "");
+    network.update();
+    numbers.write();
+    const [word, inPython] = chosen ? nameOf(lab, chosen, neuron) : [];
+    write(give, word ? `answer with ${word}` : "answer");
+    write(name, inPython ? `in Python ${inPython}` : "");
+    give.setAttribute("aria-disabled", String(!(desk.isOpen && chosen)));
+  }
+  lab.followPointer(update, signal);
+  const row = element("div", { class: "mlp-ask-row" }, give, name);
+  return { node: element("div", {}, network.node, row), note: "", update };
 }
 
 /** Where the number of a goal stands, how near it has come, and why what is turned does not count. */
 function goal({ lab, model }) {
-  const { number, wanted } = model.get("question");
+  const { number, wanted, aim, limit } = model.get("question");
+  let wasMet = false;
   const [numbers, best, barred] = [
     new Numbers(lab),
     element("b"),
@@ -166,6 +193,10 @@ function goal({ lab, model }) {
 
   function update() {
     const { best: now, barred: why } = model.get("progress");
+    const isMet = aim === "below" ? lab.value(number) < limit : lab.value(number) > limit;
+    const isPassed = isMet && !wasMet;
+    wasMet = isMet;
+    if (isPassed && !model.get("done")) lab.release(); // Python judges what a drag has passed, while it goes on
     numbers.write();
     write(best, now);
     if (why.plain !== said) barred.replaceChildren(...nodes(why));

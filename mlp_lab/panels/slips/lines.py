@@ -254,7 +254,7 @@ PRINTED_LINES = (
     ),
     PrintedLine(
         name="(8)",
-        title="Equation (8), what stands behind the slope",
+        title="Equation (8), behind the slope",
         array="w_H",
         pieces=(
             Piece("∂/∂w_ji^H", fine="a hidden weight moves, with everything else held fixed"),

@@ -143,9 +143,10 @@ QUESTIONS: dict[str, Question] = {
         tolerance=0,
     ),
     "steepest weight": Pick(
-        "To which weight is `E` most sensitive just now? Choose its edge in a picture of the network.",
+        "To which weight is `E` most sensitive just now? Choose its edge.",
         _steepest,
         _why_steepest,
+        edges="gradient",
     ),
     "a small step": Amount(
         f"Read the slope of `w_23^O` in the picture above. By how much will `E` change if that weight grows by {STEP}? "

@@ -31,7 +31,7 @@ def _about_bias(view: View, knob: str) -> str:
         return "The bias `b_3^O` belongs to output 3 and is added to its net input. The circle leads to it."
     if knob.startswith("b"):
         return f"`{on_paper(knob)}` is a bias, but of another neuron. The superscript says the layer."
-    return f"`{on_paper(knob)}` is no bias. A bias stands below the circle of its neuron."
+    return f"`{on_paper(knob)}` is no bias. To choose a bias, click the circle of its neuron."
 
 
 def _terms(view: View) -> list[float]:
@@ -297,6 +297,7 @@ QUESTIONS: dict[str, Question] = {
         "Which output adds most to `E`? Choose its target, or its circle, in the network.",
         _largest_term,
         _about_term,
+        neuron=True,
         shows=lambda view: [
             *(Row(f"`½ (O_{k + 1}^O − t_{k + 1})²`", (term,)) for k, term in enumerate(_terms(view))),
             Row("sum, `E`", (view["E"],)),

@@ -38,6 +38,18 @@ def _is(sign: int) -> Callable[[View], bool]:
     return lambda view: _sign(view) == sign
 
 
+def _why(sign: int) -> Callable[[View], str]:
+    """Explain the sign that a slope has; of another one say where to look, which leaves two to choose from."""
+    return lambda view: _because(view) if _is(sign)(view) else _where_to_look(view)
+
+
+def _where_to_look(view: View) -> str:
+    if view.about.array == "w_O":
+        i = view.about.index[1] + 1
+        return f"Of the factors of the slope only the error can be negative. Look at output {i} and its target `t_{i}`."
+    return "Each lane has a sign of its own, and they are added up. Which of them are the largest?"
+
+
 def _stepped(view: View) -> float:
     """Give E after one step against the slope of the chosen weight alone."""
     state = CHOSEN.turned(view.state, CHOSEN.value(view.state) - view[SLOPE])
@@ -127,9 +139,9 @@ QUESTIONS: dict[str, Question] = {
     "sign of the slope": Choice(
         lambda view: f"If `{view.symbol}` grows a little, with everything else held fixed: what does `E` do?",
         (
-            Option("`E` grows", _because, _is(1)),
-            Option("`E` falls", _because, _is(-1)),
-            Option("`E` stays", _because, _is(0)),
+            Option("`E` grows", _why(1), _is(1)),
+            Option("`E` falls", _why(-1), _is(-1)),
+            Option("`E` stays", _why(0), _is(0)),
         ),
     ),
     "where it is 0": Choice(

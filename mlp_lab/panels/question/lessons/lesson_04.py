@@ -8,10 +8,12 @@ from mlp_lab.notation.numbers import number
 from mlp_lab.panels.question.kinds import Choice, Goal, Option, Pick, Question, Row
 from mlp_lab.panels.question.view import View
 from mlp_lab.state.knobs import Knob
+from mlp_lab.state.step import gradients, loss_of, squared, stepped
 
 CHOSEN, OTHER = Knob("w_H", (0, 1)), Knob("w_H", (0, 0))
 SLOPE = f"gradient_{CHOSEN}"
 STEP = 2.0
+LONG = 20  # the η of a step that goes too far
 
 
 def _shares(view: View, weight: Knob) -> Array:
@@ -52,11 +54,25 @@ def _old_and_new(view: View) -> list[Row]:
     ]
 
 
+def _long_step(view: View) -> tuple[float, float]:
+    """Give by how much E falls in a long step against all slopes: as they promise, and truly."""
+    slopes = gradients(view.state)
+    after = float(loss_of(stepped(view.state, slopes, LONG)))
+    return LONG * float(squared(slopes)), view["E"] - after
+
+
+def _shown_steps(view: View) -> list[Row]:
+    promised, came = _long_step(view)
+    return [Row("`E` now", (view["E"],)), Row("promised fall", (promised,)), Row("fall that comes", (came,))]
+
+
 QUESTIONS: dict[str, Question] = {
     "the strongest path": Pick(
-        "Which output has the largest share in the slope of `w_11^H`, with either sign? Choose its circle above.",
+        "Which output has the largest share in the slope of `w_11^H`, with either sign? Choose its circle.",
         _strongest,
         _about_share,
+        path=str(OTHER),
+        neuron=True,
     ),
     "against the others": Choice(
         "With the start values three paths ask `w_12^H` to shrink, and the path through output 2 asks it to grow. "
@@ -102,14 +118,15 @@ QUESTIONS: dict[str, Question] = {
         "below",
         0,
         lambda view: (
-            f"Between the walls the slope is 0. The paths added {', '.join(map(number, _shares(view, CHOSEN)))} when "
-            "you had passed that place. None of them is 0: they had cancelled."
+            "At the bottom of the valley the slope is 0. The paths added "
+            f"{', '.join(map(number, _shares(view, CHOSEN)))} when you had passed that place. None of them "
+            "is 0: they had cancelled."
         ),
         turns=("w_H",),
         by="hidden weights",
     ),
     "nothing comes in": Choice(
-        "You turn the input `O_1^I` to 0. What do the slope of `w_12^H` and the lanes of L7 do? Answer, then try it.",
+        "You turn the input `O_1^I` to 0. What do the slope of `w_12^H` and the lanes of L7 do?",
         (
             Option(
                 "the slope is 0, and so is every lane",
@@ -121,7 +138,8 @@ QUESTIONS: dict[str, Question] = {
             ),
             Option(
                 "the slope is 0, and the lanes are not",
-                "The input is a factor outside the sum. The lanes move a little, because all outputs do.",
+                "The input is a factor outside the sum. The lanes move a little, because all outputs do. Try it in the "
+                "scene: choose `O_1^I` in its list.",
                 True,
             ),
         ),
@@ -146,5 +164,29 @@ QUESTIONS: dict[str, Question] = {
             ),
         ),
         shows=_old_and_new,
+    ),
+    "a long step": Choice(
+        f"A step with `η = {LONG}` turns each weight and bias by minus `{LONG}` times its slope. To the tangent, `E` "
+        f"falls by `{LONG}` times the sum of the squares of all slopes: "
+        "that is the promise. With the start values, by how much does it fall?",
+        (
+            Option(
+                "by more than promised",
+                "It could, where the curve gets steeper on the way. Here it cannot: compare the promise with `E` "
+                "itself, which never falls below 0.",
+                lambda view: _long_step(view)[1] > _long_step(view)[0],
+            ),
+            Option(
+                "by less than promised",
+                "The promise is more than all of `E`. The slopes are those of the place where the step begins, and "
+                "on a long way they become others.",
+                lambda view: _long_step(view)[1] < _long_step(view)[0],
+            ),
+            Option(
+                "by just as much",
+                "A tangent touches the curve at one place. Only close to it are both the same.",
+            ),
+        ),
+        shows=_shown_steps,
     ),
 }

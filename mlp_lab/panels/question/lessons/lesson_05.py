@@ -68,12 +68,12 @@ QUESTIONS: dict[str, Question] = {
         "Put the series into the central difference. What is left over after `E′(w)`, as the first term?",
         (
             Option(
-                "`½ E″(w) h`",
+                "`E″(w) h / 2`",
                 "That is what the one-sided difference leaves. Here the term has the same sign on both sides, and "
                 "goes away.",
             ),
             Option(
-                "`⅙ E‴(w) h²`",
+                "`E‴(w) h² / 6`",
                 "`E″` is the same on both sides and cancels. `E‴` changes its sign with the step and stays. What is "
                 "left over is the truncation error.",
                 True,
@@ -98,7 +98,7 @@ QUESTIONS: dict[str, Question] = {
         shows=lambda view: _rows_of(view, ("one-sided", "central"), 0.1, 0.01, 0.001),
     ),
     "a step of 10⁻¹²": Choice(
-        "By the series alone, a smaller `h` is always better. How good is the central difference with `h` = 10⁻¹²?",
+        "By the series alone, a smaller `h` is always better. How good is the central difference with `h = 10⁻¹²`?",
         (
             Option(
                 "right to about 16 digits, as a number has no more",
@@ -106,8 +106,8 @@ QUESTIONS: dict[str, Question] = {
             ),
             Option(
                 "worse than with `h` = 10⁻³",
-                "Two values of `E` that agree in almost all their digits are subtracted. What is left has few digits, "
-                "and is divided by a tiny `h`.",
+                "Two values of `E` that agree in almost all their digits are subtracted. What is left has few right "
+                "digits: a rounding error, which is then divided by a tiny `h`.",
                 True,
             ),
             Option(
@@ -130,7 +130,7 @@ QUESTIONS: dict[str, Question] = {
         tolerance=0.6e-6,
     ),
     "flat at the left": Choice(
-        "At the left end of the panel both errors stay where they are, at the size of the slope itself. Why?",
+        "With all steps shown, both errors stay where they are at the left end, at the size of the slope itself. Why?",
         (
             Option(
                 "the formula is not right there",

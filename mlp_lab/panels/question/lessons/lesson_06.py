@@ -6,6 +6,7 @@ from mlp_core import Array, forward, gradient_w_O, loss
 from mlp_lab.notation.formulas import on_paper
 from mlp_lab.panels.question.kinds import Amount, Choice, Option, Pick, Question, Row, WrongNumber
 from mlp_lab.panels.question.view import View
+from mlp_lab.state.step import gradients, loss_of, squared, stepped
 
 EXAMPLES = 200
 
@@ -28,9 +29,9 @@ def _steps(view: View) -> list[Row]:
     mean, total = gradients.mean(axis=0), gradients.sum(axis=0)
     return [
         Row("mean of `E` over the batch, now", (_mean_loss(view, 0 * mean),)),
-        Row("after a step of `η = 1` against the mean", (_mean_loss(view, mean),)),
+        Row("after a step of η = 1 against the mean", (_mean_loss(view, mean),)),
         Row("after the same against the sum", (_mean_loss(view, total),)),
-        Row("against the sum, with `η = 1/200`", (_mean_loss(view, total / EXAMPLES),)),
+        Row("against the sum, with η = 1/200", (_mean_loss(view, total / EXAMPLES),)),
     ]
 
 
@@ -77,6 +78,15 @@ def _first_term(view: View) -> float:
 
 def _asked_of_hidden_2(view: View) -> float:
     return float(view.array("delta_O") @ view.state.w_O[1])
+
+
+def _ratios(view: View) -> list[Row]:
+    """Divide the fall of E in a step against all slopes by the promised one, for ever smaller steps."""
+    slopes = gradients(view.state)
+    if not (promised := float(squared(slopes))):
+        return []
+    falls = {eta: view["E"] - float(loss_of(stepped(view.state, slopes, eta))) for eta in (10, 1, 0.1, 0.01)}
+    return [Row(f"`η = {eta}`", (fall / (eta * promised),)) for eta, fall in falls.items()]
 
 
 QUESTIONS: dict[str, Question] = {
@@ -217,17 +227,38 @@ QUESTIONS: dict[str, Question] = {
     ),
     "sum or mean": Choice(
         "The loss of a batch may be the sum of all `E`, or their mean. You change from mean to sum, with 200 examples. "
-        "What must `η` do, so that a step stays the same?",
+        "What must η do, so that a step stays the same?",
         (
             Option("stay: both gradients point the same way", "The way is the same, but the sum is 200 times as long."),
             Option(
                 "be divided by 200",
-                "The gradient of the sum is 200 times that of the mean. An `η` belongs to a loss: neither is wrong. "
+                "The gradient of the sum is 200 times that of the mean. An η belongs to a loss: neither is wrong. "
                 "With the mean, a step does not depend on the size of the batch.",
                 True,
             ),
             Option("be multiplied by 200", "Then the step would be 200 · 200 times as long."),
         ),
         shows=_steps,
+    ),
+    "ever smaller steps": Choice(
+        "The next panel divides the fall of `E` that comes by the one that the slopes promise. You make `η` smaller "
+        "and smaller. Where does this ratio go?",
+        (
+            Option(
+                "to 0: a small step hardly changes `E`",
+                "The fall goes to 0, and so does the promise. Their ratio need not.",
+            ),
+            Option(
+                "it stays: the promise is proportional to `η`",
+                "The promise is, the fall is not: the slopes change on the way, the more the longer it is.",
+            ),
+            Option(
+                "to 1",
+                "The tangent touches the curve where the step begins. The shorter the step, the better the slopes of "
+                "that place hold on all of it. If the ratio went anywhere else, some slope would be wrong.",
+                True,
+            ),
+        ),
+        shows=_ratios,
     ),
 }
