@@ -11,6 +11,7 @@ from mlp_core import Activations, Parameters
 from mlp_lab.link.link import Link
 from mlp_lab.notation.numbers import number
 from mlp_lab.panels.base import Panel
+from mlp_lab.panels.boundary.panel import Boundary
 from mlp_lab.panels.chain.panel import ChainPanel
 from mlp_lab.panels.convention.panel import Convention
 from mlp_lab.panels.derivation.panel import DerivationPanel
@@ -19,17 +20,24 @@ from mlp_lab.panels.loss_slice.panel import LossSlice
 from mlp_lab.panels.matrices.panel import Matrices
 from mlp_lab.panels.network.panel import Network
 from mlp_lab.panels.open_neuron.panel import OpenNeuron
+from mlp_lab.panels.pulls.panel import Pulls
 from mlp_lab.panels.question.lessons import find_question
 from mlp_lab.panels.question.panel import QuestionPanel, wording
 from mlp_lab.panels.scene.panel import Scene
 from mlp_lab.panels.slips.panel import Slips
+from mlp_lab.panels.step_down.panel import StepDown
+from mlp_lab.panels.surface.panel import SurfacePanel
+from mlp_lab.panels.training.panel import TrainingPanel
 from mlp_lab.state.checks import named, started
 from mlp_lab.state.knobs import Knob, State
+from mlp_lab.state.runs import new_run
 from mlp_lab.state.shared import SharedState
+from mlp_lab.training.run import Run
 
 P = TypeVar("P", bound=Panel)
 SETTABLE = "what can be set are parameters, w_H, b_H, w_O, b_O, O_I and t, or one number as in lab['w_O[1, 0]'] = 0.5"
-INSTEAD = {"knob": "choose one by lab.select(name)", "weight": "choose one by lab.select(name)"}
+INSTEAD = dict.fromkeys(("knob", "weight"), "choose one by lab.select(name)")
+INSTEAD |= {"run": "begin one by lab.training(...)", "step": "show one by lab['step'] = 120"}
 
 
 def _array(name: str, doc: str) -> property:
@@ -97,6 +105,13 @@ class Lab:
         """Show E along the chosen weight, with the tangent whose slope is the gradient."""
         return LossSlice(self._link)
 
+    def step_down(self, ask: bool = False) -> StepDown:
+        """Take one step against all slopes at once by hand: what they promise, and what comes of it.
+
+        With `ask`, what is stored of it does not answer a question that comes first.
+        """
+        return self._once(StepDown, ask)
+
     def matrices(self, product: str, ask: bool = False) -> Matrices:
         """Show `"x_H"`, `"x_O"`, `"delta_H"`, `"gradient_w_O"` or `"gradient_w_H"` as a product of matrices.
 
@@ -111,6 +126,48 @@ class Lab:
     def differences(self, complex_step: bool = False) -> DifferencePlot:
         """Show how far measured slopes along the chosen weight are from the formula; the complex step on request."""
         return self._once(DifferencePlot, complex_step)
+
+    def training(
+        self,
+        data: str = "own",
+        *,
+        eta: float = 1.0,
+        steps: int = 200,
+        start: int | str = "lab",
+        mean: bool = False,
+        rule: str = "together",
+        against: dict[str, Any] | None = None,
+    ) -> TrainingPanel:
+        """Train the network on `"and"`, `"xor"`, `"penguins"` or its own example; its run begins at step 0.
+
+        eta: the learning rate η. steps: how many are computed at once. start: a seed, `"zero"`, `"large"`, or the
+        numbers that the lab has. mean: whether E is the mean of the losses, or their sum. rule: `"together"`, or
+        `"output first"`, which is wrong. against: what another run beside it does otherwise, such as `{"eta": 10}`.
+        Raises ValueError for what does not fit.
+        """
+        with self._shared.lock:
+            lab = self._shared.untrained
+            self._shared.begin(new_run(lab, data, start, against, steps, eta=eta, mean=mean, rule=rule))
+        return TrainingPanel(self._link)
+
+    def surface(self, across: str | None = None, up: str | None = None) -> SurfacePanel:
+        """Show E over two weights or biases, all others held, with the run's path, the step shown, and −∇E there.
+
+        across, up: their names, or else the two that moved most in the run, or have the largest slopes. Raises
+        ValueError where they are not two different weights or biases.
+        """
+        return SurfacePanel(self._link, across, up)
+
+    def boundary(self) -> Boundary:
+        """Show where an output is at ½ in the plane of two inputs, with the examples of the run.
+
+        Raises ValueError for a lab without a run, or with another number of inputs.
+        """
+        return self._once(Boundary)
+
+    def pulls(self) -> Pulls:
+        """Show who pulls: the chosen weight's gradient as a sum over the examples of the run, and over their paths."""
+        return Pulls(self._link)
 
     def ask(self, name: str) -> QuestionPanel:
         """Ask a question of the lessons by its name; its answer can be seen once it has been answered.
@@ -157,6 +214,16 @@ class Lab:
         return str(self._shared.moment.weight)
 
     @property
+    def run(self) -> Run:
+        """The run of gradient descent that the lab has. Raises ValueError where there is none."""
+        return self._shared.at.run
+
+    @property
+    def step(self) -> int:
+        """The step of the run that is shown. Raises ValueError where there is no run."""
+        return self._shared.at.step
+
+    @property
     def state(self) -> State:
         """All numbers of now, array by array."""
         return self._shared.moment.numbers
@@ -170,7 +237,7 @@ class Lab:
         return self._shared.gradient(weight)
 
     def select(self, name: str) -> None:
-        """Choose a knob by its name, such as `w_O[1, 0]` or `t[0]`; a weight becomes the one that panels look at."""
+        """Choose a knob by its name, such as `w_O[1, 0]`, or `"step"`; a weight becomes the one that panels look at."""
         self._shared.select(name)
 
     def reset(self) -> None:
@@ -182,11 +249,11 @@ class Lab:
         return self._shared.together()
 
     def __getitem__(self, name: str) -> float:
-        """Read one knob by its name."""
-        return self._shared.knob(name).value(self.state)
+        """Read one knob by its name, or the step of the run that is shown."""
+        return self._shared.value(name)
 
     def __setitem__(self, name: str, value: float) -> None:
-        """Turn one knob, given by its name, to a finite value."""
+        """Turn one knob, given by its name, to a finite value, or `"step"` to a step that the run has passed."""
         self._shared.turn(name, value)
 
     def __setattr__(self, name: str, value: object) -> None:
@@ -198,7 +265,8 @@ class Lab:
 
     def __repr__(self) -> str:
         sizes = "-".join(map(str, (*self.w_H.shape, len(self.t))))
-        return f"Lab {sizes}: E = {number(self.E)}, knob {self.knob} = {number(self[self.knob])}, weight {self.weight}"
+        at = self.step if self.knob == "step" else number(self[self.knob])
+        return f"Lab {sizes}: E = {number(self.E)}, knob {self.knob} = {at}, weight {self.weight}"
 
     def _repr_mimebundle_(self, **kwargs: object) -> tuple[dict[str, Any], dict[str, Any]]:
         return {"text/plain": repr(self)}, {}

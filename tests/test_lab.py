@@ -307,12 +307,20 @@ def test_tab_offers_what_a_student_may_use_and_no_more() -> None:
     panels = {"network", "open_neuron", "convention", "derivation", "scene", "loss_slice", "ask", "matrices"}
     numbers = {"parameters", "activations", "E", "w_H", "b_H", "w_O", "b_O", "O_I", "t", "state", "gradient"}
     choice = {"knob", "weight", "select", "chosen", "reset", "together"}
-    assert offered == panels | {"find_slips", "differences", "chain"} | numbers | choice
+    learning = {"step_down", "training", "run", "step", "surface", "boundary", "pulls"}
+    assert offered == panels | {"find_slips", "differences", "chain"} | numbers | choice | learning
 
 
 @pytest.mark.parametrize(
     ("name", "words"),
-    [("knob", "lab.select"), ("weight", "lab.select"), ("sweep", "nothing that a lab has"), ("E", "cannot be set")],
+    [
+        ("knob", "lab.select"),
+        ("weight", "lab.select"),
+        ("sweep", "nothing that a lab has"),
+        ("E", "cannot be set"),
+        ("run", "lab.training"),
+        ("step", "show one by"),
+    ],
 )
 def test_what_cannot_be_set_is_said_with_what_to_do_instead(name: str, words: str) -> None:
     lab = Lab()

@@ -8,7 +8,15 @@ import pytest
 ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "mlp_lab"
 MODULES = sorted(PACKAGE.rglob("*.py"))
-FLOORS = ["mlp_core", "state", "link", "parts", "panels", "lab"]  # each imports from those before it, and from itself
+FLOORS = [
+    "mlp_core",
+    "training",
+    "state",
+    "link",
+    "parts",
+    "panels",
+    "lab",
+]  # each imports from those before it, and from itself
 LEAF = "notation"
 BASE = "base"  # what panels are made of
 
