@@ -33,9 +33,14 @@ def answer(panel: QuestionPanel, given: object) -> None:
 
 
 def reach(lab: Lab, goal: str) -> None:
-    """Turn the knobs that bring a lab to a goal."""
+    """Turn the knobs that bring a lab to a goal, as a panel does."""
     for knob, value in REACHED[goal].items():
-        lab[knob] = value
+        turn(lab, knob, value)
+
+
+def turn(lab: Lab, knob: str, value: float) -> None:
+    """Turn a knob as a slider does."""
+    lab._link._answer(None, {"do": "turn", "knob": knob, "value": value, "request": "this"}, None)
 
 
 def view_of(lab: Lab) -> View:

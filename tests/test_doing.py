@@ -8,11 +8,13 @@ import pytest
 
 from mlp_lab.panels.question.lessons import find_question
 from mlp_lab.panels.slips.lines import LINES
+from mlp_lab.parts.chain.steps import CHAINS
 from mlp_lab.parts.derivation.lines import DERIVATIONS
 from tools.store_outputs import NOTEBOOKS
 
 LESSONS = sorted(NOTEBOOKS.glob("*.ipynb"))
 DERIVING = [path for path in LESSONS if path.name < "07"]
+LEARNING = [path for path in LESSONS if "07" <= path.name < "09"]
 ASKED = re.compile(r'lab\.ask\("([^"]+)"\)')
 
 
@@ -43,7 +45,8 @@ def decisions(path: Path) -> int:
     return (
         found
         + len(ASKED.findall(code))
-        + 2 * len(re.findall(r"lab\.chain\(", code))
+        + len(re.findall(r"lab\.chain\(", code))
+        + sum(CHAINS[layer].asks_cost for layer in re.findall(r'lab\.scene\("(\w+)"\)', code))
         + sum(2 * len(line.slips) for line in slips)
     )
 
@@ -53,12 +56,18 @@ def test_the_lessons_up_to_the_gradients_can_be_read_in_an_hour() -> None:
     assert sum(map(lines_of_code, DERIVING)) <= 200
 
 
+@pytest.mark.parametrize("path", LEARNING, ids=lambda path: path.stem)
+def test_a_lesson_on_learning_is_short(path: Path) -> None:
+    assert words(path) <= 1000
+    assert lines_of_code(path) <= 45
+
+
 @pytest.mark.parametrize("path", [path for path in LESSONS if path.name >= "01"], ids=lambda path: path.stem)
 def test_a_lesson_has_at_least_ten_decisions_that_get_an_answer(path: Path) -> None:
     assert decisions(path) >= 10
 
 
-@pytest.mark.parametrize("path", DERIVING, ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", DERIVING + LEARNING, ids=lambda path: path.stem)
 def test_no_question_is_left_without_a_place_for_its_answer(path: Path) -> None:
     text = re.sub(r"<summary>.*?</summary>|\[[^\]]*\]\([^)]*\)|^#.*$", "", sources(path, "markdown"), flags=re.M)
     assert re.findall(r"[^.?!\n]*\?", text) == []

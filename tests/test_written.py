@@ -10,10 +10,69 @@ import pytest
 import mlp_core
 from tools.store_outputs import NOTEBOOKS
 
+NETWORK = NOTEBOOKS / "01_the_network.ipynb"
 OUTPUT, HIDDEN = NOTEBOOKS / "03_output_weights.ipynb", NOTEBOOKS / "04_hidden_weights.ipynb"
+MATRICES, LEARNING = NOTEBOOKS / "06_deltas_and_matrices.ipynb", NOTEBOOKS / "07_learning.ipynb"
 GAPS = {OUTPUT: "return 0", HIDDEN: "paths = 0"}
 DELTA = "(a.O_O[i] - t[i]) * a.O_O[i] * (1 - a.O_O[i])"
 LOOP = "sum((a.O_O[k] - t[k]) * sigmoid_prime(a.x_O[k]) * w_O[i, k] for k in range(4))"
+
+
+STEP = """d_O = delta_O(a, xor.t)
+        d_H = delta_H(a, xor.t, p.w_O)
+        w_O, b_O = p.w_O - eta * a.O_H.T @ d_O, p.b_O - eta * d_O.sum(axis=0)
+        w_H, b_H = p.w_H - eta * xor.O_I.T @ d_H, p.b_H - eta * d_H.sum(axis=0)
+        p = Parameters(w_H, b_H, w_O, b_O)"""
+
+
+def verdict(written: str) -> tuple[str, dict[str, object]]:
+    """Run a step in the loop of the lesson on learning: give what its check says, and the names that it leaves."""
+    cells = [cell.source for cell in nbformat.read(LEARNING, as_version=4).cells if cell.cell_type == "code"]
+    given, loop, check = (
+        next(cell for cell in cells if words in cell) for words in ("true = begin", "def train", "not yet")
+    )
+    names: dict[str, object] = {}
+    exec(cells[0], names)
+    exec(given, names)
+    assert "        ...  # your step" in loop
+    exec(loop.replace("...  # your step", f"{written}  #"), names)
+    *lines, last = check.splitlines()
+    exec("\n".join(lines), names)
+    return eval(last, names), names
+
+
+def moved(names: dict[str, object]) -> list[float]:
+    """Give how far each array has moved in the first step, divided by how far it should, as the lesson prints it."""
+    cells = nbformat.read(LEARNING, as_version=4).cells
+    (ratio,) = [cell.source for cell in cells if cell.cell_type == "code" and "print(name" in cell.source]
+    told: list[np.ndarray] = []
+    exec(ratio, names | {"print": lambda _, ratios: told.append(ratios)})
+    return [float(ratios.flat[0]) if np.ptp(ratios) < 1e-3 else np.nan for ratios in told]
+
+
+def test_a_right_loop_makes_the_run_of_the_lesson() -> None:
+    says, names = verdict(STEP)
+    assert says == "the same run"
+    assert moved(names) == [1, 1, 1, 1]
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong", "first", "ratio"),
+    [
+        ("eta *", "-eta *", 1, [-1, -1, -1, -1]),
+        ("eta *", "eta / 4 *", 1, [0.25, 0.25, 0.25, 0.25]),
+        ("a, xor.t, p.w_O)", "a, xor.t, p.w_O - eta * a.O_H.T @ d_O)", 1, [np.nan, np.nan, 1, 1]),
+        ("d_O = delta_O", "a = forward(passed[0], xor.O_I)\n        d_O = delta_O", 2, [1, 1, 1, 1]),
+    ],
+)
+def test_a_wrong_loop_is_told_as_the_lesson_says(right: str, wrong: str, first: int, ratio: list[float]) -> None:
+    says, names = verdict(STEP.replace(right, wrong))
+    assert says == f"another run from step {first} on"
+    assert np.array_equal(moved(names), ratio, equal_nan=True)
+
+
+def test_a_loop_without_a_step_is_told_to_be_none_yet() -> None:
+    assert verdict("...")[0] == "not yet"
 
 
 def ratios(path: Path, written: str) -> np.ndarray:
@@ -39,6 +98,22 @@ def ratios(path: Path, written: str) -> np.ndarray:
 )
 def test_what_is_right_has_the_ratio_1_everywhere(path: Path, written: str) -> None:
     assert (ratios(path, written) == 1).all()
+
+
+@pytest.mark.parametrize(
+    ("written", "agrees"),
+    [("sigmoid(O_H @ lab.w_O + lab.b_O)", True), ("O_H @ lab.w_O + lab.b_O", False), ("sigmoid(O_H @ lab.w_O)", False)],
+)
+def test_the_forward_pass_as_written_is_that_of_the_lab_if_it_is_right(written: str, agrees: bool) -> None:
+    cells = [cell for cell in nbformat.read(NETWORK, as_version=4).cells if cell.cell_type == "code"]
+    (forward,) = [cell.source for cell in cells if "# your line" in cell.source]
+    (check,) = [cell for cell in cells if "not yet" in cell.source]
+    assert check.outputs[0].data["text/plain"] == "'not yet'"
+    names: dict[str, object] = {}
+    exec(cells[0].source, names)
+    exec(forward.replace("O_O = ...", f"O_O = {written}"), names)
+    yours, labs = eval(check.source, names)
+    assert np.array_equal(yours, labs) == agrees
 
 
 @pytest.mark.parametrize("path", GAPS, ids=lambda path: path.stem)
@@ -67,7 +142,7 @@ def test_wrong_ratios_tell_of_a_hidden_weight_what_the_lesson_says() -> None:
 
 
 def test_lines_quoted_from_the_core_stand_in_it() -> None:
-    text = "\n".join(cell.source for cell in nbformat.read(HIDDEN, as_version=4).cells)
+    text = "\n".join(cell.source for cell in nbformat.read(MATRICES, as_version=4).cells)
     quoted = re.findall(r"^\| `(\w+)` \| `(return .+)` \|$", text, re.MULTILINE)
     assert [name for name, _ in quoted] == ["delta_O", "delta_H", "gradient_w_O", "gradient_w_H"]
     core = Path(mlp_core.__file__).read_text(encoding="utf-8")

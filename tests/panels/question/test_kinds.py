@@ -1,10 +1,12 @@
 """The kinds of question: what is an answer, and when no more are asked for."""
 
+from dataclasses import replace
+
 import pytest
 
 from mlp_lab import Lab
-from mlp_lab.panels.question.kinds import Amount, Choice, Goal, Option, Pick, WrongNumber, read_number
-from tests.questions import view_of
+from mlp_lab.panels.question.kinds import Amount, Choice, Goal, Option, Pick, WrongNumber, read_number, valued
+from tests.questions import AMOUNTS, view_of
 
 MANY = Choice(
     "Which are even?",
@@ -73,6 +75,18 @@ def test_a_wrong_number_is_explained_where_it_is_typical_and_gets_a_hint_in_any_
     assert HALF.judge("2.1", view_of(Lab())).says == "Twice. Think."
     assert HALF.judge("9", view_of(Lab())).says == "Think."
     assert HALF.shown(view_of(Lab())).says == "It is 0.5000. Half."
+
+
+def test_a_count_is_shown_without_digits_after_the_point() -> None:
+    two = Amount("How many?", 2, "Two.", hint="Count.", tolerance=0)
+    assert two.shown(view_of(Lab())).says == "It is 2. Two."
+    assert replace(two, tolerance=0.1).shown(view_of(Lab())).says == "It is 2.0000. Two."
+
+
+@pytest.mark.parametrize("name", AMOUNTS)
+def test_what_is_to_be_right_without_tolerance_is_a_count(name: str) -> None:
+    view = view_of(Lab())
+    assert valued(AMOUNTS[name].tolerance, view) or valued(AMOUNTS[name].truth, view).is_integer()
 
 
 @pytest.mark.parametrize("given", ["w_O[9, 9]", "E", "", None, 3, ["t[0]"]])
