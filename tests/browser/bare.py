@@ -162,13 +162,16 @@ class BarePage:
 
     def settle(self) -> None:
         """Hand over what the page and Python have sent each other, until neither has more to say."""
-        while True:
-            answers, self._sent[:] = list(self._sent), []
-            asked = self.page.evaluate("(messages) => exchange(messages)", answers)
-            for message in asked:
-                self._wires[message["id"]].handle_msg({"content": {"data": message["data"]}, "buffers": []})
-            if not asked and not self._sent:
-                return
+        while self.exchange() or self._sent:
+            pass
+
+    def exchange(self) -> bool:
+        """Hand over once what Python has sent, and let it answer; tells whether the page had something to ask."""
+        answers, self._sent[:] = list(self._sent), []
+        asked = self.page.evaluate("(messages) => exchange(messages)", answers)
+        for message in asked:
+            self._wires[message["id"]].handle_msg({"content": {"data": message["data"]}, "buffers": []})
+        return bool(asked)
 
     def move(self, position: int) -> None:
         """Drag the slider of the knob to a position, and hold it there."""

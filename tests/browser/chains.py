@@ -7,7 +7,7 @@ from playwright.sync_api import Locator, Page
 from mlp_lab import Lab
 from mlp_lab.panels.chain.panel import ChainPanel
 from mlp_lab.parts.chain.steps import CHAINS
-from tests.browser.bare import BarePage
+from tests.browser.bare import BarePage, link_of
 from tests.browser.shown import shown_numbers
 
 WEIGHTS = {"output": "w_O[1, 2]", "hidden": "w_H[0, 1]"}
@@ -16,11 +16,15 @@ WEIGHTS = {"output": "w_O[1, 2]", "hidden": "w_H[0, 1]"}
 def chain_of(
     bare: BarePage, layer: str, lab: Lab | None = None, answer: str = "falls", **how: int | bool
 ) -> ChainPanel:
-    """Show a chain, of the weight of all tests unless a lab is given; an answer is judged before the page opens."""
+    """Show a chain, of the weight of all tests unless a lab is given; an answer is judged before the page opens.
+
+    Its derivation stands already, so that the way back is open.
+    """
     if lab is None:
         lab = Lab(seed=20528)
         lab.select(WEIGHTS[layer])
     panel = lab.chain(layer)
+    link_of(lab).derived = ["w_O", "w_H"]
     if answer:
         panel.predicted = {"weight": str(lab.chosen(CHAINS[layer].array)), "word": answer}
     bare.mount(lab, panel, **how)  # type: ignore[arg-type]  # a width and a theme

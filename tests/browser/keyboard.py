@@ -2,6 +2,7 @@
 
 import re
 
+import numpy as np
 from playwright.sync_api import Locator, Page, expect
 
 from mlp_lab import Lab
@@ -13,6 +14,7 @@ from mlp_lab.parts.chain.steps import CHAINS
 from mlp_lab.parts.derivation.lines import DERIVATIONS
 from mlp_lab.parts.derivation.progress import Progress
 from mlp_lab.parts.derivation.values import Line
+from mlp_lab.state.knobs import find_knob
 from tests.questions import right_answers, view_of
 
 NOTEBOOK = "window.jupyterapp.shell.currentWidget.content"
@@ -84,6 +86,8 @@ class Keyboard:
             self.walk(cell.locator(".mlp-chain"), layer)
         for layer in re.findall(r'lab\.scene\("(\w+)"\)', source):
             self.derive(cell.locator(".mlp-scene"), layer)
+            if CHAINS[layer].asks_cost:
+                self.walk_back(cell.locator(".mlp-scene"), layer)
         for name in re.findall(r'lab\.ask\("([^"]+)"\)', source):
             self.answer(cell.locator(".mlp-ask"), name)
         active = self.page.locator(".jp-Cell.jp-mod-active")  # what has the focus makes its cell the active one
@@ -92,13 +96,25 @@ class Keyboard:
             self.press("ArrowDown")
 
     def walk(self, chain: Locator, layer: str) -> None:
-        """Say what E will do, walk along the chain and back, and say what that costs."""
+        """Say what E will do, and walk along the chain as far as it is open before its derivation stands."""
         self.use(chain.get_by_role("button", name="E rises"))
+        self.go_on(chain, sum(step.way != "back" for step in CHAINS[layer].steps))
+        expect(chain.get_by_role("button", name="next step")).to_have_attribute("aria-disabled", "true")
+
+    def go_on(self, chain: Locator, steps: int) -> None:
+        """Walk so many steps along a chain."""
         following = chain.get_by_role("button", name="next step")
-        for _ in range(len(CHAINS[layer].steps) + 1):
+        for _ in range(steps):
             expect(following).to_have_attribute("aria-disabled", "false")
             self.use(following)
-        self.use(chain.get_by_role("button", name="1,000,001 to 2"))
+
+    def walk_back(self, chain: Locator, layer: str) -> None:
+        """Walk in a scene along the chain and back, which was predicted before, and say what that costs."""
+        self.go(chain.get_by_role("radio", name="derive"))
+        self.press("ArrowRight")
+        self.go_on(chain, len(CHAINS[layer].steps) + 1)
+        for runs in ("a million each", "1,000,001 to 2"):
+            self.use(chain.get_by_role("button", name=runs))
         expect(chain.locator(".mlp-chain-sentence")).to_contain_text("✓ Right")
 
     def derive(self, scene: Locator, layer: str) -> None:
@@ -132,18 +148,20 @@ class Keyboard:
         elif isinstance(question, Amount):
             self.write(panel.locator("input"), number(float(str(right_answers(question, view)[0]))))
         elif isinstance(question, Pick):
-            self.choose_knob(str(right_answers(question, view)[0]))
+            self.pick(panel.get_by_role("listbox"), str(right_answers(question, view)[0]))
             self.use(panel.locator(".mlp-ask-row button"))
         expect(panel.locator(".mlp-ask-verdict")).to_contain_text(
             "Reached." if isinstance(question, Goal) else "Right."
         )
 
-    def choose_knob(self, name: str) -> None:
-        """Choose a knob in the list of the last network."""
-        knobs = self.page.locator(".mlp-network select").last
-        self.go(knobs)
-        names = knobs.locator("option").evaluate_all("(all) => all.map((one) => one.value)")
-        steps = names.index(name) - names.index(knobs.input_value())
-        for _ in range(abs(steps)):
-            self.press("ArrowDown" if steps > 0 else "ArrowUp")
-        expect(knobs).to_have_value(name)
+    def pick(self, network: Locator, name: str) -> None:
+        """Walk to a knob in the network of a question, and choose it there."""
+        self.go(network)
+        knob, state = find_knob(name, self.lab.state), self.lab.state
+        column = ["O_I", "w_H", "b_H", "w_O", "b_O", "t"].index(knob.array)
+        rows = getattr(state, knob.array)
+        down = int(np.ravel_multi_index(knob.index, rows.shape))
+        for key, times in (("ArrowLeft", 5), ("ArrowRight", column), ("ArrowUp", rows.size), ("ArrowDown", down)):
+            for _ in range(times):
+                self.press(key)
+        self.press("Enter")

@@ -10,8 +10,9 @@ from playwright.sync_api import Page
 from mlp_lab import Lab
 from mlp_lab.panels.slips.lines import LINES
 from mlp_lab.parts.chain.steps import CHAINS
-from tests.all_panels import ONE_OF_A_KIND, PANELS, PLOTS
+from tests.all_panels import OF_RUNS, ONE_OF_A_KIND, PANELS, PLOTS
 from tests.browser.bare import BarePage
+from tests.labs import trained
 from tests.mending import lesson_lab, piece_of, tell
 from tests.questions import answer, reach
 
@@ -62,6 +63,17 @@ def test_a_panel_breaks_no_rule_of_accessibility(bare: BarePage, axe: str, name:
     if panel.has_trait("revealed"):
         panel.set_trait("revealed", True)
         bare.settle()
+    assert violations(bare.page, axe) == []
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+@pytest.mark.parametrize("data", ["xor", "penguins"])
+@pytest.mark.parametrize("name", OF_RUNS)
+def test_a_panel_of_a_run_breaks_no_rule_of_accessibility(
+    bare: BarePage, axe: str, name: str, data: str, dark: bool
+) -> None:
+    lab = trained(data, steps=30)
+    bare.mount(lab, OF_RUNS[name](lab), dark=dark)
     assert violations(bare.page, axe) == []
 
 

@@ -6,7 +6,7 @@ from mlp_lab import Lab
 from mlp_lab.notation.numbers import number
 from mlp_lab.parts.chain.steps import CHAINS
 from mlp_lab.state.knobs import positions
-from tests.browser.bare import BarePage
+from tests.browser.bare import BarePage, link_of
 from tests.browser.chains import WEIGHTS, chain_of, of_chain, press, sentence, walk
 from tests.browser.shown import assert_all_true, assert_page_is_true, chosen, numbers_at
 
@@ -119,9 +119,13 @@ def test_the_cost_is_asked_after_the_way_back(bare: BarePage) -> None:
     assert "15 runs forward" in sentence(bare)
     press(bare, "a million each")
     assert panel.scaling == "all"
-    assert sentence(bare).startswith("✗ Not so: no weight needs a way back of its own.")
+    assert sentence(bare).startswith("✗ Not so: look at what the way back has left at each neuron.")
+    assert "give every slope" not in sentence(bare)
     press(bare, "1,000,001 to 2")
-    assert panel.scaling == "all"
+    assert panel.scaling == "one"
+    assert sentence(bare).startswith("✓ Right")
+    press(bare, "a million each")
+    assert panel.scaling == "one"
 
 
 @pytest.mark.parametrize("step", [6, 7, 10])
@@ -199,11 +203,29 @@ def test_each_step_is_announced_with_its_numbers_and_a_moving_slider_is_not(bare
             said.append(str(spoken.text_content()).replace("\xa0", " "))
     assert said[0].startswith("The weight grows by +0.1000.")
     assert "k = 3: −0.0118" in said[3]
-    assert "Their sum −7.14e−4" in said[5]
-    assert "measured −6.95e−4" in said[6]
+    assert "Their sum −0.000714" in said[5]
+    assert "measured −0.000695" in said[6]
     assert len(set(said)) == len(said)
     panel.step = 6
     bare.settle()
     bare.move(100)
     assert spoken.text_content() == ""
-    assert "Their sum −7.14e−4" not in sentence(bare)
+    assert "Their sum −0.000714" not in sentence(bare)
+
+
+@each_layer
+def test_the_way_back_opens_when_its_derivation_stands(bare: BarePage, layer: str) -> None:
+    lab = Lab()
+    lab.select(WEIGHTS[layer])
+    panel = chain_of(bare, layer, lab)
+    link_of(lab).derived = []
+    panel.step = panel.chain["measured"]
+    bare.settle()
+    assert sentence(bare).endswith("The way back opens when the derivation stands.")
+    press(bare, "next step")
+    assert panel.step == panel.chain["measured"]
+    link_of(lab).derived = [CHAINS[layer].array]
+    bare.settle()
+    assert "The way back opens" not in sentence(bare)
+    press(bare, "next step")
+    assert panel.step == panel.chain["measured"] + 1

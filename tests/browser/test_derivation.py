@@ -1,6 +1,7 @@
 """The derivation is stepped through, walked through by key, and open at any of its lines."""
 
 import pytest
+from playwright.sync_api import expect
 
 from mlp_lab import Lab
 from tests.browser.bare import BarePage
@@ -104,11 +105,11 @@ def test_hover_lights_up_across_panels_both_ways(bare: BarePage, lab: Lab) -> No
     show_all(bare, "Part 1")
     output = derivation(bare.page, "Part 1")
     bare.page.mouse.move(0, 0)
-    assert bare.page.locator(".mlp-lit").count() == 0
+    expect(bare.page.locator(".mlp-lit")).to_have_count(0)
     output.locator(".mlp-lines math [data-symbol='O_H[1]']").last.hover()
     assert lit_in_network(bare.page) == {"b_H[1]"}
     bare.page.mouse.move(0, 0)
-    assert bare.page.locator(".mlp-lit").count() == 0
+    expect(bare.page.locator(".mlp-lit")).to_have_count(0)
     point_at(bare.page, "b_O[0]")
     assert output.locator("math .mlp-lit[data-symbol='O_O[0]']").count() > 0
     assert output.locator("math .mlp-lit[data-symbol='x_O[0]']").count() > 0
@@ -136,4 +137,4 @@ def test_the_keyboard_walks_through_the_symbols(bare: BarePage, lab: Lab) -> Non
     assert focused(bare.page) == "O_H[1]"
     assert lit_in_network(bare.page) == {"b_H[1]"}
     bare.page.evaluate("document.activeElement.blur()")
-    assert bare.page.locator(".mlp-lit").count() == 0
+    expect(bare.page.locator(".mlp-lit")).to_have_count(0)

@@ -67,7 +67,10 @@ def test_every_number_has_the_colour_of_its_sign(bare: BarePage, layer: str, dar
     lab.select("w_O[1, 0]" if layer == "output" else "w_H[1, 0]")
     panel = chain_of(bare, layer, lab, dark=dark)
     weights = {array: lab.chosen(array) for array in ("w_O", "w_H")}
-    for step in (panel.chain["last"] - 5, panel.chain["last"] - 1):  # all of the way forward, and all of the way back
+    for step in (
+        panel.chain["measured"] - 1,
+        len(panel.chain["steps"]),
+    ):  # all of the way forward, and all of the way back
         panel.step = step
         bare.settle()
         seen = 0
@@ -246,3 +249,14 @@ def test_a_neuron_is_filled_as_far_as_its_output(bare: BarePage, sizes: tuple[in
     for symbol, whole, part in bare.panel("chain").evaluate(filled):
         array, _, n = symbol.partition("|")[0].rstrip("]").partition("[")
         assert part / whole == pytest.approx(np.clip(outputs[array][int(n)], 0, 1), abs=0.02)
+
+
+def test_outputs_and_targets_have_the_marks_that_they_have_in_the_network(bare: BarePage) -> None:
+    lab = Lab()
+    bare.mount(lab, lab.network(), lab.chain("hidden"))
+    fills = """([root, ...marks]) => marks.map((mark) =>
+        getComputedStyle(document.querySelector(`${root} ${mark}`)).fill)"""
+    in_network = bare.page.evaluate(fills, [".mlp-network", ".mlp-output", ".mlp-target"])
+    assert bare.page.evaluate(fills, [".mlp-chain", ".mlp-chain-gap circle", ".mlp-chain-gap path"]) == in_network
+    assert len(set(in_network)) == 2
+    assert bare.panel("chain").locator(".mlp-chain-axis .mlp-legend").inner_text() == "● output ◇ target"

@@ -216,7 +216,7 @@ def test_all_can_be_shown_after_eight_steps(bare: BarePage) -> None:
 
 @pytest.mark.parametrize(
     ("complex_step", "h", "right"),
-    [(False, 1e-5, True), (False, 1e-2, False), (True, 1e-12, True), (True, 1e-4, False)],
+    [(False, 1e-5, True), (False, 1e-2, False), (True, 1e-12, True), (True, 1e-16, True), (True, 1e-4, False)],
 )
 def test_an_answer_lets_all_be_shown_and_is_judged_by_the_numbers_then(
     bare: BarePage, complex_step: bool, h: float, right: bool
@@ -236,7 +236,7 @@ def test_an_answer_lets_all_be_shown_and_is_judged_by_the_numbers_then(
     near = np.maximum(np.max([errors, np.append(errors[1:], 0), np.append(0, errors[:-1])], axis=0), 1e-16)
     best = int(near.argmin())  # no step is best by chance alone
     expect(verdict).to_contain_text("✓" if right else "✗")
-    off = [f"at h = {step(STEPS[n])} by {text_of(float(errors[n]))}" for n in (at, best)]
+    off = [f"at h = {step(STEPS[n])} by {text_of(float(errors[n]))}" for n in dict.fromkeys([at, best])]
     expect(verdict).to_contain_text(f"is off {', '.join(off)}.")
     slider(bare).evaluate(MOVE, 30)
     panel.get_by_role("button", name="here").dispatch_event("click")
@@ -301,6 +301,32 @@ def test_nothing_is_clipped_and_names_of_methods_do_not_meet(bare: BarePage, wid
         )
         assert len(ys) == len(METHODS)
         assert np.diff(sorted(ys)).min() >= 14.9
+
+
+NAMES_AND_MARKS = """(panel) => {
+    const plot = panel.querySelector("svg.mlp-plot");
+    const names = ["one-sided", "central", "your h"].map((word) =>
+        [...plot.querySelectorAll(":scope > text")].find((text) => text.textContent === word).getBBox());
+    const ways = [...plot.querySelectorAll("path.mlp-way")].map((way) => way.getAttribute("d"));
+    const marks = ways.flatMap((d) => d.split(/[ML]/).slice(1).map((place) => place.split(" ").map(Number)));
+    const title = [...plot.querySelectorAll(".mlp-name")].find((text) => text.textContent.startsWith("|")).getBBox();
+    const [beside, over] = [(a, b) => a.x < b.x + b.width, (a, b) => a.y + 3 < b.y + b.height]; // a line has air
+    const meet = (a, b) => beside(a, b) && beside(b, a) && over(a, b) && over(b, a);
+    const inside = (box) => ([x, y]) => meet(box, { x, y, width: 0, height: 0 });
+    return {
+        hidden: names.map((box) => marks.filter(inside(box)).length),
+        meeting: names.flatMap((a, n) => [...names.slice(n + 1), title].filter((b) => meet(a, b))).length,
+    };
+}"""
+
+
+@pytest.mark.parametrize("guess", [1e-16, 1.0])
+def test_names_hide_neither_points_nor_each_other_once_all_is_shown(bare: BarePage, guess: float) -> None:
+    show(bare, revealed=True, guess=guess)
+    for at in range(len(STEPS)):
+        slider(bare).evaluate(MOVE, at)
+        found = bare.panel("differences").evaluate(NAMES_AND_MARKS)
+        assert found == {"hidden": [0, 0, 0], "meeting": 0}, at
 
 
 def test_numbers_are_pale_until_those_of_another_weight_have_come(bare: BarePage) -> None:

@@ -149,3 +149,16 @@ def test_the_letters_beside_the_weights_say_which_row_and_which_column_they_stan
 
 def written(letter: str, n: int) -> str:
     return f"{letter} = 1" if n == 1 else str(n)
+
+
+@pytest.mark.parametrize("width", [832, 848])
+def test_all_columns_are_in_view_beside_the_sum(bare: BarePage, width: int) -> None:
+    lab = Lab()
+    bare.mount(lab, lab.matrices("delta_H"), width=width)
+    panel = bare.panel("matrices")
+    pushed = "(panel) => [...panel.querySelectorAll('.mlp-scheme')].map((one) => one.scrollWidth - one.clientWidth)"
+    assert panel.evaluate(pushed) == [0, 0]
+    beside = (
+        "(panel) => panel.querySelector('.mlp-stack').offsetTop === panel.querySelector('.mlp-index-form').offsetTop"
+    )
+    assert panel.evaluate(beside)

@@ -1,6 +1,6 @@
 """The network is drawn as it is: sizes as sizes, signs as signs, and all of it legible wherever a knob stands."""
 
-from itertools import combinations
+from itertools import combinations, product
 
 import numpy as np
 import pytest
@@ -212,7 +212,7 @@ def test_a_gap_reaches_from_the_output_to_the_target_in_the_colour_of_its_sign(
 
 @pytest.mark.parametrize("name", ["t[0]", "w_O[0, 0]"])
 @pytest.mark.parametrize("sizes", SIZES)
-def test_the_terms_of_E_stack_up_to_E_on_a_scale_that_stands_beside_the_ghost_of_the_start(
+def test_the_terms_of_E_stack_up_to_E_beside_the_ghost_of_the_start_on_a_scale_that_only_widens(
     bare: BarePage, sizes: tuple[int, int, int], name: str
 ) -> None:
     lab = Lab(sizes)
@@ -235,7 +235,22 @@ def test_the_terms_of_E_stack_up_to_E_on_a_scale_that_stands_beside_the_ghost_of
         assert_shown_as(drawn["sum"], E, "E")
         for (_, top, _, height), flow in zip(drawn["terms"], drawn["flows"], strict=True):
             assert flow[1] - 0.1 <= top <= top + height <= flow[1] + flow[3] + 0.1
-    assert np.ptp(scales) < 1e-6
+    assert (np.diff(scales) <= 1e-6).all()  # as far as a drag needs
+    room = 128  # px
+    factors = room / (np.array(scales) * start) * 3 / 4
+    assert np.log2(factors) == pytest.approx(np.log2(factors).round(), abs=1e-3)
+
+
+def test_a_click_on_another_knob_changes_no_size_of_the_stack(bare: BarePage) -> None:
+    lab = Lab()
+    lab["b_O[0]"] = 2.5
+    bare.mount(lab, lab.network())
+    before = read(bare.panel("network"))
+    for name in ("w_O[1, 0]", "t[1]", "O_I[0]", "w_H[0, 1]", "b_O[0]"):
+        lab.select(name)
+        bare.settle()
+        drawn = read(bare.panel("network"))
+        assert (drawn["terms"], drawn["ghost"]) == (before["terms"], before["ghost"]), name
 
 
 def test_layers_run_from_left_to_right_and_neurons_from_top_to_bottom(bare: BarePage) -> None:
@@ -280,14 +295,70 @@ def test_all_of_it_is_legible_at_both_ends_of_a_knob(
             assert top - 2 <= box[1] <= box[3] <= bottom + 2, box
         for one, other in combinations(seen["texts"], 2):
             assert overlap(one, other) < 3, (one, other)  # a box has air above and below its letters
-        for tag in seen["tags"]:
-            for neuron in seen["neurons"]:
-                assert overlap(tag, neuron) < 3, (tag, neuron)
+        assert_numbers_apart(seen)
         assert min(seen["sizes"]) > 6
+
+
+def assert_numbers_apart(seen: dict[str, list[list[float]]]) -> None:
+    """Hold that air is between any two numbers on edges, and between a number and a neuron."""
+    for one, other in [*combinations(seen["tags"], 2), *product(seen["tags"], seen["neurons"])]:
+        assert overlap(one, other) < -1.5, (one, other)
+
+
+@pytest.mark.parametrize("layout", WIDTHS)
+def test_a_number_without_room_is_shown_when_its_edge_is_pointed_at(bare: BarePage, layout: str) -> None:
+    lab = Lab((6, 6, 6))
+    lab.select("w_H[0, 0]")
+    bare.mount(lab, laid_out(lab, "gradient", layout), width=WIDTHS[layout])
+    panel = bare.panel("network")
+    for edge in ("w_H[2, 3]", "w_H[5, 1]", "w_O[1, 3]", "w_O[4, 2]", "w_O[0, 5]"):
+        panel.locator(f"[role=option][data-knob='{edge}'] .mlp-hit").hover()
+        seen = panel.evaluate(LEGIBLE)
+        assert f"gradient_{edge}" in {tag["number"] for tag in read(panel)["tags"]}
+        for one, other in combinations(seen["tags"], 2):
+            assert overlap(one, other) < -1.5, (one, other)
 
 
 def overlap(a: list[float], b: list[float]) -> float:
     return min(min(a[2], b[2]) - max(a[0], b[0]), min(a[3], b[3]) - max(a[1], b[1]))
+
+
+def test_a_frame_of_the_focus_is_for_who_comes_by_key(bare: BarePage) -> None:
+    lab = Lab()
+    bare.mount(lab, lab.network())
+    picture = bare.panel("network").get_by_role("listbox")
+    outline = "(picture) => getComputedStyle(picture).outlineStyle"
+    picture.locator("[data-knob='b_O[1]']").click()
+    assert picture.evaluate("(picture) => picture === document.activeElement")
+    assert picture.evaluate(outline) == "none"
+    bare.page.keyboard.press("Tab")
+    bare.page.keyboard.press("Shift+Tab")
+    assert picture.evaluate(outline) != "none"
+
+
+@pytest.mark.parametrize("layout", WIDTHS)
+@pytest.mark.parametrize("sizes", [(3, 2, 4), (6, 6, 6)])
+def test_neither_a_tint_covers_a_name_nor_the_start_a_number(
+    bare: BarePage, sizes: tuple[int, int, int], layout: str
+) -> None:
+    lab = Lab(sizes)
+    bare.mount(lab, laid_out(lab, "weight", layout), width=WIDTHS[layout])
+    panel = bare.panel("network")
+    rings = panel.locator("circle.mlp-halo").evaluate_all(
+        """(rings) => rings.map((ring) => [ring.cx.baseVal.value, ring.cy.baseVal.value,
+            ring.r.baseVal.value + parseFloat(getComputedStyle(ring).strokeWidth) / 2])"""
+    )
+    names = panel.locator(".mlp-symbol").evaluate_all(
+        """(names) => names.map((name) => [name.getBBox(), name.y.baseVal[0].value])
+            .map(([{ x, width }, y]) => [x, y - 11, width, 15])"""  # the box of a text has air above and below
+    )
+    assert len(rings) == len(names) == sum(sizes)
+    for (x, y, radius), (left, top, width, height) in product(rings, names):
+        away = np.hypot(max(left - x, 0, x - left - width), max(top - y, 0, y - top - height))
+        assert away >= radius, (x, y, left, top)
+    order = """(ghost) => [...ghost.parentNode.querySelectorAll(".mlp-segment")]
+        .map((term) => ghost.compareDocumentPosition(term) === Node.DOCUMENT_POSITION_FOLLOWING)"""
+    assert panel.locator(".mlp-ghost").evaluate(order) == [True] * sizes[2]  # terms hide where it crosses them
 
 
 @pytest.mark.parametrize("layout", WIDTHS)

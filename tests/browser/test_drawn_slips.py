@@ -98,3 +98,15 @@ def test_the_numbers_of_a_line_stand_in_the_row_of_what_computes_them_and_the_co
                     assert text == "does not exist"
                 else:
                     assert_shown_as(text, value, f"{name} {own}")
+
+
+@pytest.mark.parametrize("name", LINES)
+def test_the_bounds_of_a_sum_stand_within_the_frame_of_their_piece(bare: BarePage, name: str) -> None:
+    show(bare, name)
+    bare.page.evaluate("document.fonts.ready")
+    spare = """(panel) => [...panel.querySelectorAll(".mlp-slip-piece munderover")].flatMap((sum) => {
+        const [own, frame] = [sum, sum.closest(".mlp-slip-piece")].map((node) => node.getBoundingClientRect());
+        return [own.top - frame.top, frame.bottom - own.bottom];
+    })"""
+    for room in bare.panel("slips").evaluate(spare):
+        assert room >= 1.5  # px, of which the frame takes one

@@ -62,7 +62,7 @@ def test_a_net_input_lights_up_its_row_and_its_column(bare: BarePage, lab: Lab, 
     assert lit_in_network(bare.page) == {"b_H[0]", "b_H[1]", f"b_O[{i}]"} | column
     assert written_out(bare, "x_O") == f"written out for i = {i + 1}"
     bare.page.mouse.move(0, 0)
-    assert bare.page.locator(".mlp-lit").count() == 0
+    expect(bare.page.locator(".mlp-lit")).to_have_count(0)
 
 
 @pytest.mark.parametrize("i", range(2))

@@ -6,11 +6,11 @@ from playwright.sync_api import Locator, expect
 from mlp_lab import Lab
 from mlp_lab.panels.question.lessons import ALL
 from tests.browser.bare import BarePage, link_of
-from tests.browser.controls import click, field
+from tests.browser.controls import field
 from tests.questions import AMOUNTS, CHOICES, reach, right_answers, view_of
 
-CLIPPED = """(panel) => [...panel.querySelectorAll("*")]
-    .filter((node) => node.checkVisibility())
+CLIPPED = """(panel) => [...panel.querySelectorAll(":not(g)")]
+    .filter((node) => node.checkVisibility({ visibilityProperty: true }))
     .filter((node) => node.getBoundingClientRect().right > panel.getBoundingClientRect().right)
     .map((node) => node.outerHTML.slice(0, 80))"""
 ROOMY = 848
@@ -141,32 +141,94 @@ def test_a_number_is_shown_on_request_after_two_tries(bare: BarePage) -> None:
     assert show.evaluate("(button) => button === document.activeElement")
 
 
-def test_a_knob_chosen_in_the_network_is_the_answer(bare: BarePage) -> None:
+def choose(bare: BarePage, knob: str, part: str = ".mlp-hit") -> None:
+    """Click a knob in the network of a question."""
+    bare.panel("ask").locator(f"[role=option][data-knob='{knob}'] {part}").click()
+    bare.settle()
+
+
+def test_a_knob_is_chosen_in_a_network_of_the_question_and_the_knob_of_the_lab_stays(bare: BarePage) -> None:
     lab = Lab()
     panel = lab.ask("find the edge")
     bare.mount(lab, lab.network(), panel)
     answer = shown(bare, "find the edge").get_by_role("button")
-    expect(answer).to_have_text("answer with w₁₁ᴼ")
+    expect(answer).to_have_text("answer")
+    assert answer.get_attribute("aria-disabled") == "true"
     for knob, word in (("w_H[1, 0]", "Not so."), ("w_H[0, 1]", "Right.")):
-        click(bare.page, knob)
-        bare.settle()
+        choose(bare, knob)
         answer.click()
         bare.settle()
         expect(verdict(bare)).to_contain_text(word)
-    assert (panel.tries, panel.done) == (2, True)
-    click(bare.page, "t[0]")
-    bare.settle()
+        chosen = bare.panel("ask").locator("[role=option][aria-selected=true]")
+        assert chosen.evaluate_all("(all) => all.map((one) => one.dataset.knob)") == [knob]
+    assert (panel.tries, panel.done, lab.knob, lab.weight) == (2, True, "w_O[0, 0]", "w_O[0, 0]")
+    choose(bare, "t[0]", ".mlp-target")
     expect(answer).to_have_text("answer with w₁₂ᴴ")
     assert answer.get_attribute("aria-disabled") == "true"
+
+
+def test_a_target_is_chosen_for_an_answer_and_not_dragged(bare: BarePage) -> None:
+    lab = Lab()
+    before = lab.t.copy()
+    bare.mount(lab, lab.ask("largest part of E"))
+    box = bare.panel("ask").locator("[role=option][data-knob='t[2]'] .mlp-target").bounding_box()
+    assert box
+    bare.page.mouse.move(box["x"] + 5, box["y"] + 5)
+    bare.page.mouse.down()
+    bare.page.mouse.move(box["x"] + 40, box["y"] + 5, steps=4)
+    bare.page.mouse.up()
+    bare.settle()
+    assert (lab.t == before).all()
+    assert lab.knob == "w_O[0, 0]"
+
+
+@pytest.mark.parametrize(
+    ("name", "knob", "part", "words"),
+    [
+        ("largest part of E", "b_O[2]", ".mlp-neuron", ("output 3", "O_O[2]")),
+        ("largest part of E", "t[2]", ".mlp-target", ("output 3", "O_O[2]")),
+        ("the strongest path", "b_H[1]", ".mlp-neuron", ("hidden neuron 2", "O_H[1]")),
+        ("the strongest path", "w_O[0, 1]", ".mlp-hit", ("w₁₂ᴼ", "w_O[0, 1]")),
+        ("find the bias", "b_O[2]", ".mlp-neuron", ("b₃ᴼ", "b_O[2]")),
+        ("smallest input", "O_I[2]", ".mlp-neuron", ("O₃ᴵ", "O_I[2]")),
+    ],
+)
+def test_an_answer_is_called_what_was_asked_for(
+    bare: BarePage, name: str, knob: str, part: str, words: tuple[str, str]
+) -> None:
+    lab = Lab()
+    bare.mount(lab, lab.ask(name))
+    choose(bare, knob, part)
+    expect(shown(bare, name).get_by_role("button")).to_have_text(f"answer with {words[0]}")
+    expect(shown(bare, name).locator(".mlp-ask-row .mlp-ask-faint")).to_have_text(f"in Python {words[1]}")
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "path"),
+    [("find the edge", "w_", 0), ("steepest weight", "gradient_w_", 0), ("the strongest path", "w_", 5)],
+)
+def test_a_question_and_its_network_with_what_it_asks_about_are_seen_together(
+    bare: BarePage, name: str, kind: str, path: int
+) -> None:
+    lab = Lab()
+    bare.mount(lab, lab.ask(name), width=848)
+    panel = bare.panel("ask")
+    box, edges = panel.bounding_box(), panel.locator(".mlp-edge")
+    assert box
+    assert box["height"] <= 400
+    numbers = panel.locator(".mlp-tag [data-number]")
+    assert all(one.startswith(kind) for one in numbers.evaluate_all("(all) => all.map((one) => one.dataset.number)"))
+    opacities = edges.evaluate_all("(all) => all.map((one) => Number(getComputedStyle(one).opacity))")
+    assert sorted(opacities) == ([0.2] * (14 - path) + [1] * path if path else [1] * 14)
 
 
 def test_a_knob_is_chosen_and_answered_with_by_keys_alone(bare: BarePage) -> None:
     lab = Lab()
     panel = lab.ask("find the edge")
-    bare.mount(lab, lab.network(), panel)
+    bare.mount(lab, panel)
     lab.select("w_H[0, 0]")
     bare.settle()
-    bare.page.locator(".mlp-network [role=listbox]").focus()
+    bare.panel("ask").get_by_role("listbox").focus()
     for key in ("ArrowDown", "Enter"):
         bare.page.keyboard.press(key)
         bare.settle()
@@ -174,6 +236,7 @@ def test_a_knob_is_chosen_and_answered_with_by_keys_alone(bare: BarePage) -> Non
     bare.page.keyboard.press("Enter")
     bare.settle()
     assert panel.done
+    assert lab.knob == "w_H[0, 0]"
     assert shown(bare, "find the edge").get_by_role("button").evaluate("(it) => it === document.activeElement")
 
 
@@ -204,6 +267,37 @@ def test_a_goal_shows_where_it_stands_and_judges_what_was_turned(bare: BarePage)
     assert panel.done
     turn("w_O[0, 3]", "-4.9")
     expect(verdict(bare)).to_contain_text("✓ Reached.")
+
+
+def test_a_goal_is_reached_while_the_slider_is_still_held(bare: BarePage) -> None:
+    lab = Lab()
+    lab.select("w_O[1, 2]")
+    panel = lab.ask("past the valley")
+    bare.mount(lab, lab.network(), panel)
+    passed = next(n for n in range(121) if lab.gradient("w_O[1, 2]") < 0 < slope_at(lab, n))
+    for position in range(passed - 2, passed):
+        bare.move(position)
+    bare.settle()
+    assert not panel.done
+    bare.move(passed)
+    bare.settle()
+    assert panel.done
+    expect(verdict(bare)).to_contain_text("✓ Reached.")
+    for position in (passed - 1, passed + 3):  # the drag goes on
+        bare.move(position)
+    bare.settle()
+    bare.page.mouse.move(10, 10)
+    bare.page.mouse.down()
+    bare.page.mouse.up()
+    bare.settle()
+    assert lab["w_O[1, 2]"] == pytest.approx(-6 + 0.1 * (passed + 3))
+
+
+def slope_at(lab: Lab, position: int) -> float:
+    """Give the slope of w_O[1, 2] at a position of its slider."""
+    other = Lab()
+    other["w_O[1, 2]"] = -6 + 0.1 * position
+    return other.gradient("w_O[1, 2]")
 
 
 @pytest.mark.parametrize("name", ["straight line?", "how steep", "find the edge", "below 0.1"])
@@ -299,3 +393,10 @@ def test_nothing_jumps_when_a_wrong_answer_is_judged(bare: BarePage, name: str) 
         bare.settle()
         assert "✗" in verdict(bare).inner_text()
         assert shown(bare, name).evaluate(height) == before
+
+
+def test_a_question_about_a_slope_shows_no_slope_itself(bare: BarePage) -> None:
+    lab = Lab()
+    bare.mount(lab, lab.ask("sign of the slope"))
+    panel = bare.panel("ask")
+    assert panel.locator(".mlp-knob, .mlp-slope, [data-number]").count() == 0

@@ -13,9 +13,9 @@ from traitlets import TraitError
 from mlp_lab import Lab
 from mlp_lab.notation.numbers import number
 from mlp_lab.parts.drawing import png, words
-from tests.all_panels import PANELS, QUESTIONS
-from tests.labs import LABS, UNEVEN, uneven
-from tests.readings import assert_legible, bundle, readings
+from tests.all_panels import OF_RUNS, PANELS, QUESTIONS, TRAINING
+from tests.labs import LABS, UNEVEN, trained, uneven
+from tests.readings import assert_legible, bundle, drawn, readings
 
 
 @pytest.mark.parametrize("lab", LABS)
@@ -36,7 +36,7 @@ def test_no_text_leaves_the_picture_or_covers_another(name: str, lab: str) -> No
     assert_legible(readings(name, lab).figure)
 
 
-@pytest.mark.parametrize("name", PANELS)
+@pytest.mark.parametrize("name", [name for name in PANELS if name != TRAINING])  # which goes on from where it began
 def test_the_readings_are_those_of_now_and_the_same_on_every_run_and_every_display(name: str) -> None:
     first, lab = readings(name, UNEVEN), uneven()
     panel = PANELS[name](lab)
@@ -50,6 +50,25 @@ def test_the_readings_are_those_of_now_and_the_same_on_every_run_and_every_displ
         assert other[kind] != first.data[kind] or name in QUESTIONS
     assert "0x" not in again["text/plain"]
     assert panel.model_id not in again["text/plain"]
+
+
+@pytest.mark.parametrize("data", ["and", "xor", "penguins", "own"])
+@pytest.mark.parametrize("name", OF_RUNS)
+def test_a_panel_of_a_run_has_its_three_readings_of_now_at_any_step(name: str, data: str) -> None:
+    lab = trained(data, steps=300, start=3)
+    first = bundle(OF_RUNS[name](lab))
+    lab["step"] = 300
+    panel = OF_RUNS[name](lab)
+    last = bundle(panel)
+    assert set(last) == {"text/plain", "image/png", "application/vnd.jupyter.widget-view+json"}
+    assert last["text/plain"] == repr(panel)
+    assert "nan" not in last["text/plain"]
+    assert_legible(drawn(panel))
+    lab["step"] = 0
+    for kind in ("text/plain", "image/png"):
+        assert bundle(panel)[kind] == first[kind] != last[kind]
+    state = json.loads(json.dumps(panel.get_state()))
+    assert state["lab"] == f"anywidget:{lab._link.model_id}"
 
 
 def test_a_picture_has_the_same_bytes_each_time_and_the_size_asked_for() -> None:
@@ -83,9 +102,9 @@ def test_what_a_panel_cannot_show_is_refused() -> None:
 
 
 @pytest.mark.parametrize("name", PANELS)
-def test_what_a_panel_sends_is_json_and_leads_to_its_lab(name: str) -> None:
+def test_what_a_panel_sends_is_json_with_bytes_beside_it_and_leads_to_its_lab(name: str) -> None:
     lab = uneven()
-    state = json.loads(json.dumps(PANELS[name](lab).get_state()))
+    state = json.loads(json.dumps(PANELS[name](lab).get_state(), default=bytes.hex))
     assert state["lab"] == f"anywidget:{lab._link.model_id}"
     assert "export default" in state["_esm"]
     assert "export default" in state["script"]
