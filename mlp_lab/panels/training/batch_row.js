@@ -2,6 +2,7 @@
 
 import { roundUp } from "../../link/bars.js";
 import { element, put, span, uniqueId, write } from "../../link/dom.js";
+import { listed } from "../../link/examples.js";
 import { namesOf, symbol } from "../../link/names.js";
 import { format, Numbers, short } from "../../link/numbers.js";
 
@@ -9,9 +10,6 @@ import { format, Numbers, short } from "../../link/numbers.js";
 
 const LEGIBLE = 8; // examples that have room for their numbers
 const WAYS = { ArrowLeft: -1, ArrowUp: -1, ArrowRight: 1, ArrowDown: 1, Home: -Infinity, End: Infinity };
-
-const plain = (/** @type {number} */ value) => String(value).replace("-", "−");
-const listed = (/** @type {number[]} */ values) => values.map(plain).join(" ");
 
 /** One example: its numbers, where there is room, over the bars of its parts, and how these are drawn. */
 function example(numbers, /** @type {number} */ n, O_I, t, isLegible) {
@@ -86,9 +84,7 @@ export function batchRow({ lab, model }, trainer) {
 
   /** Let bars reach as far as the parts do, on a scale that the largest of them fits. */
   function drawBars(/** @type {0 | 1} */ kind, /** @type {string} */ array, /** @type {Element} */ words, sign) {
-    const { table, width, columns } = lab.sweep;
-    const first = lab.row * width + columns[array][0];
-    const values = table.subarray(first, first + examples.length);
+    const values = lab.values(array);
     const scale = roundUp(values.reduce((largest, value) => Math.max(largest, Math.abs(value)), 0));
     values.forEach((value, n) => {
       const { bars, drawn } = examples[n];
