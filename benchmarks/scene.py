@@ -28,10 +28,12 @@ CELLS = {
 }
 TURN = """async (count) => {
     const slider = document.querySelector(".mlp-scene input[type=range]");
-    slider.scrollIntoView({ block: "center" });
     const frame = () => new Promise(requestAnimationFrame);
     const [frames, scripts] = [[], []];
-    for (let n = 0; n < 30; n++) await frame();
+    for (let n = 0; n < 90; n++) {
+        if (n % 30 === 0) slider.scrollIntoView({ block: "center" }); // cells that come into view push it away
+        await frame();
+    }
     let before = await frame();
     for (let n = 0; n < count; n++) {
         const start = performance.now();

@@ -11,6 +11,7 @@ import { hasRun, nearest, STEP } from "./sweep.js";
 const [CURVE_TOP, CURVE_BOTTOM] = [3, 21]; // of the curve, in px
 const TRACK_HEIGHT = 29; // where the slider runs
 const TANGENT_REACH = 0.14; // of the tangent to either side, as a part of the axis
+const TANGENT_BOTTOM = 25; // it stays above the slider
 const FLATTEST_CURVE = 0.1; // of E: a curve that varies less looks flat
 
 /** The list of all knobs, by kind, after the step of the run, where there is one. */
@@ -23,7 +24,7 @@ function knobChoice(/** @type {Lab} */ lab) {
   }
   function update() {
     if (hasRun(lab.sweep) && !step.parentNode) choice.prepend(step);
-    choice.value = lab.knob;
+    if (choice.value !== lab.knob) choice.value = lab.knob; // Chromium looks all through a list that is set
   }
   return { choice, update };
 }
@@ -67,6 +68,12 @@ function slopeOf(/** @type {string} */ knob) {
 /** The name of the loss: over the steps of a run it is that of its batch. */
 const lossOf = (/** @type {Lab} */ lab) => (isOverSteps(lab) ? "batch E" : "E");
 
+/** How far a tangent reaches from a height to one side, as a part of the axis, without leaving its room. */
+function tangentReach(/** @type {number} */ height, /** @type {number} */ fall) {
+  const room = fall > 0 ? TANGENT_BOTTOM - height : height;
+  return Math.min(TANGENT_REACH, room / (Math.abs(fall) || 1e-12));
+}
+
 /** E over the positions of the knob, drawn over the slider on the same axis. */
 function lossAbove(/** @type {Lab} */ lab) {
   const kind = (/** @type {string} */ name) => ({ class: `mlp-dock-${name}` });
@@ -80,8 +87,8 @@ function lossAbove(/** @type {Lab} */ lab) {
   const point = element("circle", { ...kind("point"), r: 3.5 });
   put(track, ["x1", "x2"], ["0%", "100%"]);
   const node = element("svg", { "aria-hidden": "true", ...kind("loss") });
-  const clipped = element("svg", { height: TRACK_HEIGHT - 4 }, tangent);
-  node.append(stretched, track, zero, start, moved, clipped, point);
+  const ground = element("rect", kind("ground"));
+  node.append(stretched, ground, track, zero, start, moved, tangent, point);
 
   let sweep; // the one that the curve belongs to
   let [lowest, highest] = [0, 1];
@@ -124,9 +131,11 @@ function lossAbove(/** @type {Lab} */ lab) {
     put(tangent, ["visibility"], [name ? "visible" : "hidden"]);
     if (!name) return;
     const slope = lab.value(name);
-    const reach = TANGENT_REACH * (sweep.positions[sweep.positions.length - 1] - sweep.positions[0]);
-    put(tangent, ["x1", "y1"], [percent(at - TANGENT_REACH), up(E - reach * slope).toFixed(2)]);
-    put(tangent, ["x2", "y2"], [percent(at + TANGENT_REACH), up(E + reach * slope).toFixed(2)]);
+    const axis = sweep.positions[sweep.positions.length - 1] - sweep.positions[0];
+    const fall = up(E + axis * slope) - up(E); // in px along all of the axis
+    const [left, right] = [-1, 1].map((side) => side * tangentReach(up(E), side * fall));
+    put(tangent, ["x1", "y1"], [percent(at + left), (up(E) + left * fall).toFixed(2)]);
+    put(tangent, ["x2", "y2"], [percent(at + right), (up(E) + right * fall).toFixed(2)]);
     tangent.classList.toggle("mlp-positive", slope > 0);
     tangent.classList.toggle("mlp-negative", slope < 0);
   }
@@ -141,6 +150,7 @@ export function dock(/** @type {Lab} */ lab) {
   const [slider, loss, numbers] = [knobSlider(lab), lossAbove(lab), new Numbers(lab)];
   const { choice, update: updateChoice } = knobChoice(lab);
   let typing = false;
+  const shown = span("mlp-knob-number"); // over the field, as a number in a field is costly to change at each tick
   const field = element("input", {
     type: "number",
     step: "any",
@@ -174,14 +184,15 @@ export function dock(/** @type {Lab} */ lab) {
     const now = lab.value(sweep.knob);
     updateChoice();
     const over = isOverSteps(lab);
-    slider.max = over ? sweep.positions[last] : last;
+    put(slider, ["max"], [over ? sweep.positions[last] : last]);
     slider.value = over ? now : row <= last ? row : nearest(sweep.positions, now);
     slider.disabled = lab.stale;
     put(slider, ["aria-label"], [over ? STEP : `${symbol(sweep.knob)}, ${sweep.knob}`]);
     put(slider, ["aria-valuetext"], [`${now}, E is ${format(lab.value(lossOf(lab)))}`]);
     field.disabled = choice.disabled = lab.lost;
-    if (!typing && !hasCome()) field.value = "";
+    if (!typing && (!hasCome() || row < last)) field.value = "";
     else if (!typing && !lab.stale) field.value = now;
+    write(shown, hasCome() && row < last && !typing ? String(now) : "");
     write(low, rangeEnd(sweep.positions[0]));
     write(high, rangeEnd(sweep.positions[last]));
     write(notice, lab.notice);
@@ -190,6 +201,7 @@ export function dock(/** @type {Lab} */ lab) {
     numbers.write();
   }
   const room = element("div", { class: "mlp-dock-room" }, loss.node, slider);
-  const row = element("div", { class: "mlp-knob" }, choice, low, room, high, field, slope, reset);
+  const value = element("div", { class: "mlp-knob-value" }, field, shown);
+  const row = element("div", { class: "mlp-knob" }, choice, low, room, high, value, slope, reset);
   return { node: element("div", {}, row, notice), update };
 }

@@ -1,5 +1,7 @@
 /** Names of numbers, such as `w_O[1, 0]`, and the symbols of the sheet that they stand for. */
 
+import { put } from "./dom.js";
+
 /** Split a name into its array and its indices, which may be letters. */
 export function parse(/** @type {string} */ name) {
   const [array, inside] = name.replace("]", "").split("[");
@@ -47,5 +49,5 @@ export function bindLetters(/** @type {Element} */ root) {
   const nodes = [.../** @type {NodeListOf<HTMLElement>} */ (root.querySelectorAll("[data-symbol]"))];
   for (const node of nodes) if (!LETTERED.has(node)) LETTERED.set(node, node.dataset.symbol ?? "");
   return (/** @type {Record<string, number>} */ neurons) =>
-    nodes.forEach((node) => (node.dataset.symbol = lettered(LETTERED.get(node) ?? "", neurons)));
+    nodes.forEach((node) => put(node, ["data-symbol"], [lettered(LETTERED.get(node) ?? "", neurons)]));
 }

@@ -18,6 +18,11 @@ def field(page: Page) -> Locator:
     return page.locator(".mlp-knob input[type=number]").first
 
 
+def value_shown(page: Page) -> str:
+    """Read the number beside the slider: it stands over its field while the slider moves, and else in it."""
+    return page.locator(".mlp-knob-number").first.inner_text() or field(page).input_value()
+
+
 def choice(page: Page) -> Locator:
     return page.locator(".mlp-knob select").first
 

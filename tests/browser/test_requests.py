@@ -6,7 +6,7 @@ import pytest
 
 from mlp_lab import Lab
 from tests.browser.bare import BarePage, link_of
-from tests.browser.controls import choice, field, slider, write
+from tests.browser.controls import choice, slider, value_shown, write
 from tests.browser.shown import assert_page_is_true
 
 
@@ -34,13 +34,13 @@ def test_a_drag_that_ends_where_it_began_lets_go(bare: BarePage, lab: Lab) -> No
     bare.page.mouse.down()
     bare.page.mouse.move(x + 60, y, steps=4)
     bare.page.mouse.move(x, y, steps=4)
-    held = field(bare.page).input_value()
+    held = value_shown(bare.page)
     bare.page.mouse.up()
     bare.settle()
     assert lab["w_O[1, 0]"] == float(held)
     lab["w_O[1, 0]"] = 2.0  # a change that comes from a cell
     bare.settle()
-    assert field(bare.page).input_value() == "2"
+    assert value_shown(bare.page) == "2"
     bare.page.locator(".mlp-knob select").first.focus()  # and nothing is sent that would take it back
     bare.settle()
     assert lab["w_O[1, 0]"] == 2.0
@@ -50,13 +50,13 @@ def test_a_drag_that_ends_where_it_began_lets_go(bare: BarePage, lab: Lab) -> No
 def test_a_typed_value_goes_to_the_knob_that_was_asked_for(bare: BarePage, lab: Lab) -> None:
     asked = asked_of(lab)
     choice(bare.page).select_option("w_H[0, 0]")
-    assert (choice(bare.page).input_value(), field(bare.page).input_value()) == ("w_H[0, 0]", "")
+    assert (choice(bare.page).input_value(), value_shown(bare.page)) == ("w_H[0, 0]", "")
     write(bare.page, "3")  # before the kernel has answered
     assert choice(bare.page).input_value() == "w_H[0, 0]"
     bare.settle()
     assert (lab["w_H[0, 0]"], lab["w_O[1, 0]"]) == (3.0, 0.8)
     assert [request["do"] for request in asked] == ["select", "turn"]
-    assert (choice(bare.page).input_value(), field(bare.page).input_value()) == ("w_H[0, 0]", "3")
+    assert (choice(bare.page).input_value(), value_shown(bare.page)) == ("w_H[0, 0]", "3")
     assert_page_is_true(bare.page, lab)
 
 
@@ -65,7 +65,7 @@ def test_a_knob_that_is_refused_gives_its_place_back(bare: BarePage, lab: Lab) -
     choice(bare.page).select_option("w_O[9, 9]")
     bare.settle()
     assert "Not taken: there is no knob" in bare.panel("network").locator(".mlp-notice").inner_text()
-    assert (choice(bare.page).input_value(), field(bare.page).input_value()) == ("w_O[1, 0]", "0.8")
+    assert (choice(bare.page).input_value(), value_shown(bare.page)) == ("w_O[1, 0]", "0.8")
 
 
 @pytest.mark.parametrize("knob", ["w_O[1, 0]", "t[0]"])
@@ -73,7 +73,7 @@ def test_a_knob_that_is_refused_gives_its_place_back(bare: BarePage, lab: Lab) -
 def test_only_the_first_button_drags_the_point(bare: BarePage, lab: Lab, button: Any, knob: str) -> None:
     lab.select(knob)
     bare.settle()
-    before, asked = field(bare.page).input_value(), asked_of(lab)
+    before, asked = value_shown(bare.page), asked_of(lab)
     box = bare.panel("slice").locator("svg[role=img]").bounding_box()
     assert box
     bare.page.mouse.move(box["x"] + box["width"] * 0.8, box["y"] + 60)
@@ -82,7 +82,7 @@ def test_only_the_first_button_drags_the_point(bare: BarePage, lab: Lab, button:
     bare.page.mouse.up(button=button)
     bare.settle()
     assert asked == []
-    assert field(bare.page).input_value() == before
+    assert value_shown(bare.page) == before
 
 
 def test_an_answer_is_about_its_own_request_alone(bare: BarePage, lab: Lab) -> None:

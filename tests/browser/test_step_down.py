@@ -9,7 +9,7 @@ from mlp_lab.panels.step_down.along import ETAS
 from mlp_lab.panels.step_down.panel import StepDown
 from mlp_lab.state.knobs import State
 from tests.browser.bare import BarePage, link_of
-from tests.browser.controls import field, notice
+from tests.browser.controls import notice, value_shown
 from tests.browser.shown import assert_shown_as
 from tests.steps import by_hand, same
 
@@ -64,7 +64,7 @@ def test_a_press_takes_a_step_in_every_panel_and_undo_takes_it_back(bare: BarePa
     expect(status(bare)).to_have_text("1 step taken")
     assert_shown_as(shown_E(bare), lab.E, "E")
     assert_shown_as(str(bare.panel("network").locator("[data-number='E']").first.text_content()), lab.E, "E")
-    assert float(field(bare.page).input_value()) == lab[lab.knob]
+    assert float(value_shown(bare.page)) == lab[lab.knob]
     undo(bare).click()
     bare.settle()
     assert same(lab.state, before)

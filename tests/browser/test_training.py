@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, expect
 from mlp_lab import Lab
 from mlp_lab.training.data import DATA
 from tests.browser.bare import BarePage, link_of
-from tests.browser.controls import choice, field, notice, slider, write
+from tests.browser.controls import choice, notice, slider, value_shown, write
 from tests.browser.shown import assert_all_true, chosen, numbers_at
 from tests.browser.trainings import (
     BATCH,
@@ -155,7 +155,7 @@ def test_step_is_a_knob_among_the_others_and_only_where_there_is_a_run(bare: Bar
     slider(bare.page).focus()
     bare.page.keyboard.press("ArrowRight")
     bare.settle()
-    assert (lab.step, field(bare.page).input_value()) == (1, "1")
+    assert (lab.step, value_shown(bare.page)) == (1, "1")
 
 
 def test_play_goes_on_at_its_speed_until_it_is_paused_and_the_kernel_has_the_step(timed: BarePage) -> None:

@@ -5,7 +5,7 @@ import pytest
 
 from mlp_lab import Lab
 from tests.browser.bare import BarePage, link_of
-from tests.browser.controls import choice, click, field, notice, slider, write
+from tests.browser.controls import choice, click, notice, slider, value_shown, write
 from tests.browser.shown import assert_page_is_true
 
 
@@ -25,7 +25,7 @@ def lab(bare: BarePage) -> Lab:
 def test_a_key_moves_the_slider_and_python_has_the_value(bare: BarePage, lab: Lab, key: str, value: float) -> None:
     slider(bare.page).focus()
     bare.page.keyboard.press(key)
-    assert field(bare.page).input_value() == f"{value:g}"
+    assert value_shown(bare.page) == f"{value:g}"
     bare.settle()
     assert lab["w_O[1, 0]"] == value
     assert_page_is_true(bare.page, lab)
@@ -35,9 +35,9 @@ def test_keys_are_not_lost_behind_a_kernel_that_has_not_answered(bare: BarePage,
     slider(bare.page).focus()
     for _ in range(10):
         bare.page.keyboard.press("ArrowLeft")
-    assert field(bare.page).input_value() == "-0.2"
+    assert value_shown(bare.page) == "-0.2"
     bare.settle()
-    assert field(bare.page).input_value() == "-0.2"
+    assert value_shown(bare.page) == "-0.2"
     assert lab["w_O[1, 0]"] == -0.2
 
 
@@ -49,10 +49,10 @@ def test_a_kernel_that_does_not_answer_is_told_of_until_it_does_and_nothing_is_l
     assert notice(bare.page).inner_text() == ""
     bare.page.clock.fast_forward(1000)
     assert "The kernel is busy" in notice(bare.page).inner_text()
-    assert field(bare.page).input_value() == "-6"
+    assert value_shown(bare.page) == "-6"
     bare.settle()
     assert notice(bare.page).inner_text() == ""
-    assert field(bare.page).input_value() == "-6"
+    assert value_shown(bare.page) == "-6"
     assert lab["w_O[1, 0]"] == -6
 
 
@@ -70,10 +70,10 @@ def test_what_cannot_be_taken_is_refused_in_words_and_changes_nothing(bare: Bare
     write(bare.page, "1e300")
     bare.settle()
     assert "Not taken: w_O[1, 0] holds a number beyond" in notice(bare.page).inner_text()
-    assert field(bare.page).input_value() == "0.8"
+    assert value_shown(bare.page) == "0.8"
     write(bare.page, "")
     bare.settle()
-    assert field(bare.page).input_value() == "0.8"
+    assert value_shown(bare.page) == "0.8"
     assert lab["w_O[1, 0]"] == 0.8
 
 
@@ -81,10 +81,10 @@ def test_start_values_bring_the_numbers_back(bare: BarePage, lab: Lab) -> None:
     before = lab.state
     lab.t, lab.w_O = [0.5, 0.5, 0.5, 0.5], lab.w_O * 2
     bare.settle()
-    assert field(bare.page).input_value() == "1.6"
+    assert value_shown(bare.page) == "1.6"
     bare.page.locator(".mlp-reset").first.click()
     bare.settle()
-    assert field(bare.page).input_value() == "0.8"
+    assert value_shown(bare.page) == "0.8"
     assert all(np.array_equal(a, b) for a, b in zip(lab.state, before, strict=True))
 
 
@@ -106,9 +106,9 @@ def test_a_knob_is_chosen_by_its_name(bare: BarePage, lab: Lab) -> None:
 
 def test_a_change_from_python_redraws_every_panel(bare: BarePage, lab: Lab) -> None:
     lab.w_O, lab.t = lab.w_O * -1, 1 - lab.t
-    assert field(bare.page).input_value() == "0.8"
+    assert value_shown(bare.page) == "0.8"
     bare.settle()
-    assert field(bare.page).input_value() == "-0.8"
+    assert value_shown(bare.page) == "-0.8"
     assert bare.panel("network").locator("[data-number='errors[0]']").text_content() == "+0.66"
     assert {"E", "w_O L0 0", "gradient_w_O[1, 0]"} <= assert_page_is_true(bare.page, lab)
 
@@ -125,7 +125,7 @@ def test_the_point_on_the_curve_can_be_dragged(bare: BarePage, lab: Lab) -> None
     assert now["x"] + now["width"] / 2 == pytest.approx(box["x"] + 130, abs=4)  # of the next position, under the mouse
     bare.page.mouse.up()
     bare.settle()
-    assert lab["w_O[1, 0]"] == float(field(bare.page).input_value()) > 2
+    assert lab["w_O[1, 0]"] == float(value_shown(bare.page)) > 2
     assert_page_is_true(bare.page, lab)
 
 

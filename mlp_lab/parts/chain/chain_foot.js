@@ -1,6 +1,6 @@
 /** Below a chain: the question, what was answered, the buttons, and one sentence about the newest step. */
 
-import { button, element, span, write } from "../../link/dom.js";
+import { button, element, put, span, write } from "../../link/dom.js";
 import { range, symbol } from "../../link/names.js";
 import { format } from "../../link/numbers.js";
 import { save } from "../../link/traits.js";
@@ -23,8 +23,8 @@ function chainChoices(label, words, choose) {
     /** Show which one is chosen, and once that is settled, that no other can be chosen any more. */
     show(/** @type {string | undefined} */ chosen, /** @type {boolean} */ isStale, isSettled = Boolean(chosen)) {
       for (const { word, press } of choices) {
-        press.setAttribute("aria-pressed", String(chosen === word));
-        press.setAttribute("aria-disabled", String(isStale || (isSettled && chosen !== word)));
+        const isOff = isStale || (isSettled && chosen !== word);
+        put(press, ["aria-pressed", "aria-disabled"], [chosen === word, isOff]);
       }
     },
   };
@@ -121,10 +121,11 @@ export function chainFoot(walk, changed) {
     first.show(walk.predicted, lab.stale);
     second.show(model.get("scaling") || undefined, lab.stale, Boolean(walk.scaled.right));
     const hadFocus = [first, second].some(({ node: choices }) => choices.contains(document.activeElement));
-    [first.node.hidden, second.node.hidden] = [walk.isCost, !walk.isCost];
+    first.node.toggleAttribute("hidden", walk.isCost);
+    second.node.toggleAttribute("hidden", !walk.isCost);
     if (hadFocus && !document.activeElement?.checkVisibility()) back.focus(); // its button has gone
-    back.setAttribute("aria-disabled", String(walk.step === 0)); // not `disabled`: that would lose the focus
-    next.setAttribute("aria-disabled", String(!walk.canGoOn));
+    put(back, ["aria-disabled"], [walk.step === 0]); // not `disabled`: that would lose the focus
+    put(next, ["aria-disabled"], [!walk.canGoOn]);
     write(where, words.where);
     write(sentence, words.sentence);
     const about = [

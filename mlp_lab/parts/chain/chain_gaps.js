@@ -5,8 +5,6 @@ import { parse, range } from "../../link/names.js";
 import { format } from "../../link/numbers.js";
 import { LossScale } from "../network/loss_scale.js";
 
-const CHAIN_TARGET = "M0 -6L5 0L0 6L-5 0Z";
-
 export class ChainGaps {
   #track = { left: 0, width: 0 };
   #pile = { top: 0, height: 0 };
@@ -25,7 +23,7 @@ export class ChainGaps {
     this.terms = terms;
     this.rows = range(count).map((k) => {
       const [track, bar] = [element("line", { class: "mlp-grid" }), element("rect", { y: -4, height: 8 })];
-      const [output, target] = [element("circle", { r: 4 }), element("path", { d: CHAIN_TARGET })];
+      const [output, target] = [element("circle", { r: 4 }), element("path")];
       const group = element("g", { class: "mlp-chain-gap" }, track, bar, output, target);
       const term = element("rect", { class: "mlp-chain-term" });
       parent.append(group, term);
@@ -72,9 +70,9 @@ export class ChainGaps {
     for (const { k, bar, output, target, term } of [...this.rows].reverse()) {
       const [from, to] = [at(this.lab.value(`t[${k}]`)), at(this.lab.value(`O_O[${k}]`))];
       put(bar, ["x", "width"], [Math.min(from, to).toFixed(2), Math.abs(to - from).toFixed(2)]);
-      bar.setAttribute("class", to > from ? "mlp-chain-over" : "mlp-chain-under");
-      output.setAttribute("transform", `translate(${to.toFixed(2)} 0)`);
-      target.setAttribute("transform", `translate(${from.toFixed(2)} 0)`);
+      put(bar, ["class"], [to > from ? "mlp-chain-over" : "mlp-chain-under"]);
+      put(output, ["cx"], [to.toFixed(2)]);
+      put(target, ["d"], [`M${from.toFixed(2)} -6l5 6l-5 6l-5 -6Z`]);
       const tall = this.lab.value(`${this.terms}[${k}]`) * scale;
       top -= tall;
       put(term, ["y", "height"], [top.toFixed(2), tall.toFixed(2)]);

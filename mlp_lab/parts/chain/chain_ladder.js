@@ -27,8 +27,8 @@ function chainRow(numbers, /** @type {import("./chain_walk.js").ChainWalk} */ wa
   function update() {
     node.classList.toggle("mlp-chain-ahead", !isTaken());
     node.classList.toggle("mlp-chain-newest", walk.step === n + 1);
-    value.hidden = !isTaken();
-    beside.hidden = !isMeasured();
+    value.toggleAttribute("hidden", !isTaken()); // which leaves an attribute alone that is as it should be
+    beside.toggleAttribute("hidden", !isMeasured());
   }
   return { node, bar, station: step.station, update };
 }
