@@ -11,6 +11,7 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 FLOORS = [
     "mlp_core",
     "training",
+    "exercises",
     "state",
     "link",
     "parts",
