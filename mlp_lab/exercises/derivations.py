@@ -33,14 +33,20 @@ HIDDEN = (
     Step("= Σ_k (O_k^O − t_k) sig′(x_k^O) ∂x_k^O/∂w_ji^H", "By (3) the slopes come out.", (L04, "L3")),
     Step("= Σ_k (O_k^O − t_k) sig′(x_k^O) ∂/∂w_ji^H (Σ_l w_lk^O O_l^H + b_k^O)", "By (2).", (L04, "L4")),
     Step("= Σ_k (O_k^O − t_k) sig′(x_k^O) w_ik^O ∂O_i^H/∂w_ji^H", "By (7′) one hidden neuron moves.", (L04, "L5")),
-    Step("= [Σ_k (O_k^O − t_k) sig′(x_k^O) w_ik^O] sig′(x_i^H) O_j^I", "By (8), and what has no k goes out.", (L04, "L6")),
+    Step(
+        "= [Σ_k (O_k^O − t_k) sig′(x_k^O) w_ik^O] sig′(x_i^H) O_j^I", "By (8), and what has no k goes out.", (L04, "L6")
+    ),
 )
 DELTA_O = (
     Step("δ_i^O = ∂E/∂x_i^O = (O_i^O − t_i) ∂O_i^O/∂x_i^O", "Only output i depends on its net input.", (L03, "L1")),
     Step("= (O_i^O − t_i) sig′(x_i^O)", "The output is the sigmoid of the net input.", (L03, "L3")),
 )
 DELTA_H = (
-    Step("δ_i^H = ∂E/∂x_i^H = Σ_k ∂E/∂x_k^O ∂x_k^O/∂x_i^H", "Hidden neuron i reaches E through every output.", (L04, "L1")),
+    Step(
+        "δ_i^H = ∂E/∂x_i^H = Σ_k ∂E/∂x_k^O ∂x_k^O/∂x_i^H",
+        "Hidden neuron i reaches E through every output.",
+        (L04, "L1"),
+    ),
     Step("= Σ_k δ_k^O ∂x_k^O/∂x_i^H", "The error signals of the outputs are known.", (L04, "L3")),
     Step("= Σ_k δ_k^O w_ik^O ∂O_i^H/∂x_i^H", "O_i^H goes into x_k^O with the weight w_ik^O.", (L04, "L5")),
     Step("= [Σ_k δ_k^O w_ik^O] sig′(x_i^H)", "The hidden output is the sigmoid of its net input.", (L04, "L6")),
@@ -57,9 +63,17 @@ DERIVATIONS: dict[str, tuple[Step, ...]] = {
         Step("E = ½ Σ_k (O_k^O − t_k)²", "The ½ will meet the 2 of the square.", (L02, "The loss")),
     ),
     "forward": (
-        Step("x_i^H = Σ_j w_ji^H O_j^I + b_i^H", "What comes in, weighted, and the bias.", (L01, "The forward pass, by hand")),
+        Step(
+            "x_i^H = Σ_j w_ji^H O_j^I + b_i^H",
+            "What comes in, weighted, and the bias.",
+            (L01, "The forward pass, by hand"),
+        ),
         Step("O_i^H = sig(x_i^H)", "The hidden neuron answers.", (L01, "The forward pass, by hand")),
-        Step("x_i^O = Σ_j w_ji^O O_j^H + b_i^O", "The same again, from the hidden outputs.", (L01, "The forward pass, by hand")),
+        Step(
+            "x_i^O = Σ_j w_ji^O O_j^H + b_i^O",
+            "The same again, from the hidden outputs.",
+            (L01, "The forward pass, by hand"),
+        ),
         Step("O_i^O = sig(x_i^O)", "The output.", (L01, "The forward pass, by hand")),
     ),
     "delta_O": DELTA_O,
@@ -67,7 +81,9 @@ DERIVATIONS: dict[str, tuple[Step, ...]] = {
     "gradient_w_O": OUTPUT,
     "gradient_w_H": HIDDEN,
     "batch_gradients": (
-        Step("∂E/∂w = Σ_m ∂E_m/∂w", "The loss of a batch is a sum, and so is its gradient.", (L06, "A batch of examples")),
+        Step(
+            "∂E/∂w = Σ_m ∂E_m/∂w", "The loss of a batch is a sum, and so is its gradient.", (L06, "A batch of examples")
+        ),
         *OUTPUT[-1:],
         *HIDDEN[-1:],
     ),

@@ -9,9 +9,8 @@ from typing import NamedTuple
 import numpy as np
 
 from mlp_core import Array
-from mlp_lab.exercises.networks import Network
-from mlp_lab.exercises.recognise import Reading
-from mlp_lab.exercises.tasks import Exercise
+from mlp_lab.exercises.networks import Network, examples
+from mlp_lab.exercises.tasks import ETA, Exercise
 from mlp_lab.notation.formulas import mathml
 from mlp_lab.notation.numbers import number
 
@@ -25,6 +24,7 @@ HEADINGS = {
     "not finite": "{} returned numbers that are not finite",
     "changes its arguments": "{} changes its arguments",
     "depends on more than its arguments": "{} depends on more than its arguments",
+    "solved": "{} solved",
     "solution": "The derivation behind {}",
     "closed": "The derivation behind {} is not open yet",
 }
@@ -36,7 +36,7 @@ CODE = "white-space: pre-wrap; background: var(--jp-layout-color2, transparent);
 
 
 class Line(NamedTuple):
-    """A line of a report: what it is about in a word or two, what it says, a formula, the file and place it leads to."""
+    """A line of a report: what it is about, what it says, a formula, and the file and place that it leads to."""
 
     about: str
     says: str
@@ -113,8 +113,9 @@ def address(file: str, place: str) -> str:
 
 def shown(network: Network, exercise: Exercise, mine: tuple[Array, ...], right: tuple[Array, ...]) -> str:
     """Show a network in numbers, and what the answer gives there beside what is true, where they differ most."""
-    names = zip(("w_H", "b_H", "w_O", "b_O", "O_I", "t"), (*network.parameters, network.O_I, network.t), strict=True)
-    numbers = ", ".join(f"{name} = {_array(array)}" for name, array in names)
+    O_I, t = examples(network) if exercise.name == "batch_gradients" else (network.O_I, network.t)
+    given = network.parameters._asdict() | {"O_I": O_I, "t": t} | ({"η": ETA} if exercise.name == "step" else {})
+    numbers = ", ".join(f"{name} = {_array(np.asarray(array))}" for name, array in given.items())
     name, index, one, true = _most_different(exercise.parts, mine, right)
     at = f"[{', '.join(map(str, index))}]" if len(right[0].shape) and sum(part.size for part in right) > 1 else ""
     return f"{network.about} with {numbers}. {name}{at}: yours is {number(one)}, the true value is {number(true)}."
@@ -138,8 +139,3 @@ def _array(array: Array) -> str:
     if array.ndim == 0 or array.size == 1:
         return f"{array.item():g}".replace("-", "−")
     return f"[{', '.join(map(_array, array))}]"
-
-
-def name_of(reading: Reading) -> str:
-    """Name what explains a wrong answer in a few words."""
-    return reading.another.name if reading.another else " and ".join(slip.name for slip in reading.slips)

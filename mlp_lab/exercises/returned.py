@@ -24,7 +24,7 @@ def read(exercise: Exercise, value: Any, right: Parts) -> Parts | Problem:
     """Read what was returned as one array for each part of the right answer, or say why it cannot be read."""
     values = [value]
     if len(right) > 1:
-        if not isinstance(value, list | np.ndarray) or len(value) != len(right):
+        if not _has_parts(value) or len(value) != len(right):
             return _wrong_number_of_parts(exercise, value)
         values = list(value)
     parts = [_numbers(one, true) for one, true in zip(values, right, strict=True)]
@@ -42,9 +42,13 @@ def _subject(exercise: Exercise, part: str) -> str:
     return f"`{exercise.name}` returned" if len(exercise.parts) == 1 else f"For {part} `{exercise.name}` returned"
 
 
+def _has_parts(value: Any) -> bool:
+    return isinstance(value, list) or (isinstance(value, np.ndarray) and value.ndim > 0)
+
+
 def _wrong_number_of_parts(exercise: Exercise, value: Any) -> Problem:
     asked = f"{len(exercise.parts)} things are asked for: {exercise.shape}."
-    if isinstance(value, list | np.ndarray) and np.ndim(value):
+    if _has_parts(value):
         return Problem("wrong shape", (f"`{exercise.name}` returned {len(value)}. {asked}",))
     reason = _not_numbers(value) or "one number."
     return Problem("not numbers", (f"`{exercise.name}` returned {reason}", asked))

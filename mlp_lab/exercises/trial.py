@@ -15,6 +15,7 @@ from types import TracebackType
 from typing import Any, NamedTuple, TextIO
 
 import numpy as np
+from IPython import get_ipython
 
 from mlp_lab.exercises.limit import Stop, TooLongError, within
 
@@ -193,11 +194,26 @@ class _Writer(io.TextIOBase):
 
 
 @contextmanager
+def _kernel_stays() -> Iterator[None]:
+    """Let `exit()` raise SystemExit as in Python; in a notebook it would end the kernel, and not the function."""
+    shell: Any = get_ipython()
+    if shell is None:
+        yield
+        return
+    ask_exit, shell.ask_exit = shell.ask_exit, sys.exit
+    try:
+        yield
+    finally:
+        shell.ask_exit = ask_exit
+
+
+@contextmanager
 def _undisturbed() -> Iterator[_Kept]:
     """Keep what is printed and warned of, and put back what a function may have set in NumPy, warnings and chance."""
     kept, chance = _Kept(), (random.getstate(), np.random.get_state())
     with (
-        np.errstate(),
+        _kernel_stays(),
+        np.errstate(all="warn"),
         np.printoptions(),
         warnings.catch_warnings(),
         redirect_stdout(_Writer(kept, sys.stdout)),

@@ -4,9 +4,10 @@ from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from mlp_lab.exercises.networks import Network, smallest
-from mlp_lab.exercises.recognise import Reading, structure
+from mlp_lab.exercises.recognise import Reading
 from mlp_lab.exercises.report import Line, shown
 from mlp_lab.exercises.returned import Parts, Problem, read
+from mlp_lab.exercises.structure import structure
 from mlp_lab.exercises.tasks import Exercise
 from mlp_lab.exercises.trial import tried
 from mlp_lab.exercises.truth import differs_visibly, truth
@@ -19,7 +20,7 @@ UNKNOWN = (
 
 
 class Unfolded(NamedTuple):
-    """What is shown of a wrong answer, step by step; where its numbers are wrong; the smallest network that shows it."""
+    """What is shown of a wrong answer, step by step; where it is wrong; the smallest network that shows it."""
 
     steps: tuple[tuple[Line, ...], ...]
     where: str
@@ -41,10 +42,10 @@ def unfold(verdict: Verdict) -> Unfolded:
 
 def _differs(exercise: Exercise, f: Callable[..., object], network: Network, found: list[Parts]) -> bool:
     """Whether a function is visibly wrong in a network, where it returns numbers at all; these are added to `found`."""
-    (trial, *_) = tried(f, [exercise.arguments_of(network)]).first or [None]
-    if trial is None or trial.raised:
+    trials = tried(f, [exercise.arguments_of(network)])
+    if trials.stopped or trials.raised:
         return False
-    parts = read(exercise, trial.value, truth(exercise, network))
+    parts = read(exercise, trials.first[0].value, truth(exercise, network))
     if isinstance(parts, Problem) or not differs_visibly(exercise, network, parts if len(parts) > 1 else parts[0]):
         return False
     found.append(parts)
@@ -56,14 +57,13 @@ def _in_words(readings: tuple[Reading, ...]) -> Iterator[tuple[Line, ...]]:
     if not readings:
         yield (Line("", UNKNOWN),)
         return
-    another, slips = readings[0].another, readings[0].slips
-    yield (Line("A question", another.ask if another else " ".join(slip.ask for slip in slips)),)
-    named = zip(("What it is", *["Or, which gives the same numbers"] * len(readings)), readings, strict=False)
+    yield (Line("A question", " ".join(slip.ask for slip in readings[0].slips)),)
+    named = zip(("What it is", *["Or, with the same numbers"] * len(readings)), readings, strict=False)
     yield tuple(line for about, reading in named for line in _named(about, reading))
 
 
 def _named(about: str, reading: Reading) -> Iterator[Line]:
-    if reading.another:
-        yield Line(about, f"{reading.another.name}. {reading.another.says}", reading.another.lesson)
     for n, slip in enumerate(reading.slips):
-        yield Line("and" if n else about, f"{slip.name}. {slip.why} {slip.meant_for}", slip.lesson)
+        yield Line("And" if n else about, f"{slip.name}. {slip.why} {slip.meant_for}", slip.lesson)
+    if reading.another:
+        yield Line("Right for another question", reading.another.plain)

@@ -88,7 +88,9 @@ def _not_written(answer: Answer) -> tuple[str, ...]:
 def _holds_ellipsis(value: Any) -> bool:
     if isinstance(value, list):
         return any(map(_holds_ellipsis, value))
-    return value is ... or (isinstance(value, np.ndarray) and value.dtype == object and any(v is ... for v in value.flat))
+    return value is ... or (
+        isinstance(value, np.ndarray) and value.dtype == object and any(v is ... for v in value.flat)
+    )
 
 
 def reads(code: CodeType) -> set[str]:
@@ -109,7 +111,9 @@ def _raised(answer: Answer) -> tuple[str, ...]:
     n, raised = answer.trials.raised
     says = [f"{raised.kind}: {raised.message}" if raised.message else raised.kind]
     if raised.number:
-        says.append(f"That was line {raised.number} of its cell: `{raised.line}`" if raised.line else f"Line {raised.number}.")
+        says.append(
+            f"That was line {raised.number} of its cell: `{raised.line}`" if raised.line else f"Line {raised.number}."
+        )
     exercise = answer.exercise
     says.append(f"It was called as `{exercise.name}({', '.join(exercise.arguments)})`.")
     given = "; ".join(described(exercise, exercise.arguments_of(JUDGES[n])))
@@ -188,4 +192,3 @@ def fingerprint(verdict: Verdict) -> str:
 
 def _digits(part: Array) -> list[str]:
     return [f"{number:.8e}" for number in part.ravel().tolist()]
-
