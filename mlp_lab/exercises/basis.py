@@ -1,6 +1,6 @@
 """The formulas that slips make of a right one, hundreds at once: every factor as it should be, or as a slip has it."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 from itertools import combinations
 from typing import Any, NamedTuple
@@ -12,7 +12,8 @@ from mlp_core import Array
 from mlp_lab.exercises.misconceptions import SLIPS
 from mlp_lab.exercises.networks import Network, examples
 from mlp_lab.exercises.slip import FACTORS, Case, Slip, case_of, through
-from mlp_lab.exercises.tasks import ETA
+from mlp_lab.exercises.tasks import ETA, Exercise
+from mlp_lab.exercises.truth import in_parts
 
 PASS = ("weights", "bias", "activation", "carry")
 DELTA_O = ("sign", "factor", "error", "slope_O")
@@ -148,33 +149,35 @@ PIECES = {
 }
 
 
-def slips_of(exercise: str, piece: Piece) -> dict[str, tuple[Slip, ...]]:
-    """Give by factor the slips that change a formula of an exercise."""
-    found = {factor: tuple(s for s in SLIPS if s.of == factor and exercise in s.exercises) for factor in piece.factors}
+Slips = tuple[Slip, ...]
+Choice = dict[str, Rows]
+
+
+@cache
+def slips_of(exercise: str, number: int) -> dict[str, Slips]:
+    """Give by factor the slips that change the formula of that number in an exercise."""
+    factors = PIECES[exercise][number].factors
+    found = {factor: tuple(s for s in SLIPS if s.of == factor and exercise in s.exercises) for factor in factors}
     return {factor: slips for factor, slips in found.items() if slips}
 
 
-Slips = tuple[Slip, ...]
-
-
 @cache
-def sets_of_slips(exercise: str, number: int, most: int) -> tuple[Slips, ...]:
-    """Give every set of so many slips, of different factors, that changes the formula of that number in an exercise."""
-    by_factor = slips_of(exercise, PIECES[exercise][number])
-    every = [s for slips in by_factor.values() for s in slips]
-    return tuple(chosen for chosen in combinations(every, most) if len({s.of for s in chosen}) == most)
+def sets_of_slips(exercise: str, number: int, count: int) -> tuple[tuple[Slips, ...], Choice]:
+    """Give every set of so many slips that one formula can have at once, and what each of them chooses."""
+    every = [s for slips in slips_of(exercise, number).values() for s in slips]
+    sets = tuple(chosen for chosen in combinations(every, count) if len({s.of for s in chosen}) == count)
+    return sets, choice_of(exercise, number, sets)
 
 
-@cache
-def _choice(exercise: str, number: int, most: int) -> tuple[dict[str, tuple[Option, ...]], dict[str, Rows]]:
-    """Give the options of each factor, and which of them each set of slips chooses."""
-    by_factor = slips_of(exercise, PIECES[exercise][number])
-    sets = sets_of_slips(exercise, number, most)
+def choice_of(exercise: str, number: int, sets: Sequence[Slips]) -> Choice:
+    """Say for each factor of a formula which option every set of slips chooses."""
+    by_factor = slips_of(exercise, number)
     choice = {factor: np.zeros(len(sets), np.intp) for factor in by_factor}
-    for row, chosen in enumerate(sets):
-        for s in chosen:
-            choice[s.of][row] = 1 + by_factor[s.of].index(s)
-    return {factor: (FACTORS[factor].right, *(s.value for s in slips)) for factor, slips in by_factor.items()}, choice
+    option = {s.name: n for slips in by_factor.values() for n, s in enumerate(slips, start=1)}
+    for row, slips in enumerate(sets):
+        for s in slips:
+            choice[s.of][row] = option[s.name]
+    return choice
 
 
 def case(exercise: str, network: Network) -> Case:
@@ -183,19 +186,32 @@ def case(exercise: str, network: Network) -> Case:
     return case_of(network.parameters, O_I, t, ETA)
 
 
-def computed(exercise: str, number: int, most: int, at: Case, rows: Rows | None = None) -> Array:
-    """Compute the formula of that number with each set of so many slips, or with those of some rows: (M, numbers).
+def computed(exercise: str, number: int, choice: Choice, at: Case) -> Array:
+    """Compute the formula of that number as each of M sets of slips chooses: (M, numbers).
 
     What a slip cannot compute, as it asks for a neuron that is not there, is NaN.
     """
-    options, choice = _choice(exercise, number, most)
-    if rows is not None:
-        choice = {factor: chosen[rows] for factor, chosen in choice.items()}
-    piece, results = PIECES[exercise][number], None
+    options = {f: (FACTORS[f].right, *(s.value for s in slips)) for f, slips in slips_of(exercise, number).items()}
     everything = Chosen(at, options, choice)
-    for chosen, of in everything.passes():
-        values = piece.formula(chosen)
-        results = np.empty((everything.count, values.shape[1])) if results is None else results
-        results[of] = values
-    assert results is not None
-    return results
+    with np.errstate(all="ignore"):
+        results = [(rows, PIECES[exercise][number].formula(chosen)) for chosen, rows in everything.passes()]
+    values = np.empty((everything.count, results[0][1].shape[1]))
+    for rows, some in results:
+        values[rows] = some
+    return values
+
+
+def with_slips(exercise: Exercise, slips: Slips, network: Network) -> tuple[Array, ...]:
+    """Give what one answers with these slips, part by part; NaN where a slip asks for a neuron that is not there."""
+    parts = list(in_parts(exercise, exercise.right(*exercise.arguments_of(network))))
+    for number, piece in enumerate(PIECES[exercise.name]):
+        own = tuple(s for s in slips if s.of in piece.factors)
+        if own:
+            choice = choice_of(exercise.name, number, [own])
+            flat = computed(exercise.name, number, choice, case(exercise.name, network))[0]
+            ends = np.cumsum([part.size for part in parts[piece.parts]])[:-1]
+            shapes = [part.shape for part in parts[piece.parts]]
+            parts[piece.parts] = [a.reshape(shape) for a, shape in zip(np.split(flat, ends), shapes, strict=True)]
+            if exercise.name == "step":
+                parts[piece.parts] = [network.parameters[number] - ETA * slope for slope in parts[piece.parts]]
+    return tuple(parts)

@@ -19,9 +19,9 @@ def _same(x: Array) -> Array:
 
 
 def _cross_entropy(c: Case) -> Array:
-    """Give twice the terms of the cross-entropy, as half of the sum is taken; NaN where a target is no probability."""
-    likely = np.where((c.t >= 0) & (c.t <= 1), c.t, np.nan)
-    terms: Array = -2 * (likely * np.log(c.now.O_O) + (1 - likely) * np.log(1 - c.now.O_O))
+    """Give twice the terms of the cross-entropy, as half of the sum is taken."""
+    O_O, t = c.now.O_O, c.t
+    terms: Array = -2 * (t * np.log(O_O) + (1 - t) * np.log(1 - O_O))
     return terms
 
 
@@ -116,13 +116,22 @@ OF_THE_FORWARD_PASS = (
         "Could one layer do what your two layers do?",
     ),
     slip(
-        "sign in the exponent lost",
+        "sign in the exponent lost in both layers",
         "activation",
         _with(lambda x: sigmoid(-x), lambda x: sigmoid(-x)),
         r"O_i = 1/(1 + e^{x_i})",
         "O_i = 1/(1 + e^(x_i))",
         "1/(1 + e^(−x)) without its minus is the same curve, mirrored.",
         "Does a neuron give more or less when its net input grows?",
+    ),
+    slip(
+        "sign in the exponent lost at the outputs",
+        "activation",
+        _with(sigmoid, lambda x: sigmoid(-x)),
+        r"O_i^O = 1/(1 + e^{x_i^O})",
+        "O_i^O = 1/(1 + e^(x_i^O))",
+        "1/(1 + e^(−x)) without its minus is the same curve, mirrored.",
+        "Does an output give more or less when its net input grows?",
     ),
     slip(
         "tanh in the hidden layer",

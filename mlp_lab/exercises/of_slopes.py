@@ -36,7 +36,7 @@ _KINDS = (
         "Far to the left the curve is flat. What does your factor say there?",
     ),
     _Kind(
-        "slope taken at the output",
+        "sigmoid applied twice",
         lambda x: sigmoid_prime(sigmoid(x)),
         r"\mathrm{sig}'(\mathrm{sig}(x))",
         "sig′(sig(x))",

@@ -10,8 +10,9 @@ from mlp_core import Array
 from mlp_lab.exercises import basis
 from mlp_lab.exercises.misconceptions import SLIPS, Another, Slip, another
 from mlp_lab.exercises.networks import Network
+from mlp_lab.exercises.slip import Case
 from mlp_lab.exercises.tasks import ETA, Exercise
-from mlp_lab.exercises.truth import in_parts, of_slopes, tolerances, truth
+from mlp_lab.exercises.truth import Parts, in_parts, of_slopes, tolerances, truth
 
 MOST = 3  # slips at once: more than that is no diagnosis
 
@@ -30,12 +31,39 @@ def recognise(exercise: Exercise, answers: Sequence[tuple[Network, Any]]) -> tup
 
     answers: what the student's function gave, in the right shape, with its network. Empty: not recognised, or right.
     """
-    pieces = [_readings(exercise, number, answers) for number in range(len(basis.PIECES[exercise.name]))]
+    given = [_given(exercise, network, answer) for network, answer in answers]
+    pieces = [_readings(exercise.name, n, given) for n in range(len(basis.PIECES[exercise.name]))]
     together = {_in_order(sum(chosen, ())) for chosen in product(*pieces)} - {()}
     consistent = {slips for slips in together if _holds_everywhere(exercise, slips, pieces)} or together
     fewest = min(map(len, consistent), default=0)
     found = sorted((slips for slips in consistent if len(slips) == fewest), key=lambda slips: [s.name for s in slips])
     return tuple(Reading(slips, another(slips)) for slips in found)
+
+
+class _Given(NamedTuple):
+    """An answer, part by part, as numbers that are in the basis: what is right, and how far off they may be."""
+
+    case: Case
+    mine: Parts
+    right: Parts
+    within: tuple[float, ...]
+
+    def flat(self, parts: slice) -> tuple[Array, Array, Array]:
+        """Give some of the parts in a row, each number with its own limit."""
+        limits = (np.full(part.shape, limit) for part, limit in zip(self.right, self.within, strict=True))
+        mine, right, within = (
+            np.concatenate([part.ravel() for part in tuple(values)[parts]])
+            for values in (self.mine, self.right, limits)
+        )
+        return mine, right, within
+
+
+def _given(exercise: Exercise, network: Network, answer: Any) -> _Given:
+    parts, right = in_parts(exercise, answer), truth(exercise, network)
+    per_slope = ETA if exercise.name == "step" else 1.0
+    within = tuple(limit / per_slope for limit in tolerances(exercise, parts))
+    mine, true = (of_slopes(exercise, network, values) for values in (parts, right))
+    return _Given(basis.case(exercise.name, network), mine, true, within)
 
 
 def _in_order(slips: Slips) -> Slips:
@@ -51,30 +79,19 @@ def _holds_everywhere(exercise: Exercise, slips: Slips, pieces: list[list[Slips]
     )
 
 
-def _readings(exercise: Exercise, number: int, answers: Sequence[tuple[Network, Any]]) -> list[Slips]:
+def _readings(exercise: str, number: int, given: Sequence[_Given]) -> list[Slips]:
     """Give the smallest sets of slips that explain one formula of an exercise; the empty set where it is right."""
-    given = [_given(exercise, number, network, answer) for network, answer in answers]
-    if all(np.all(np.abs(mine - right) <= within) for mine, right, within in given):
+    flat = [each.flat(basis.PIECES[exercise][number].parts) for each in given]
+    if all(np.all(np.abs(mine - right) <= within) for mine, right, within in flat):
         return [()]
-    for most in range(1, MOST + 1):
-        sets = basis.sets_of_slips(exercise.name, number, most)
+    for count in range(1, MOST + 1):
+        sets, choice = basis.sets_of_slips(exercise, number, count)
         rows = np.arange(len(sets))
-        for (network, _), (mine, _, within) in zip(answers, given, strict=True):
+        for each, (mine, _, within) in zip(given, flat, strict=True):
             if rows.size:
-                values = basis.computed(exercise.name, number, most, basis.case(exercise.name, network), rows)
+                some = {factor: options[rows] for factor, options in choice.items()}
+                values = basis.computed(exercise, number, some, each.case)
                 rows = rows[np.all(np.abs(values - mine) <= within, axis=1)]
         if rows.size:
             return [_in_order(sets[row]) for row in rows]
     return []
-
-
-def _given(exercise: Exercise, number: int, network: Network, answer: Any) -> tuple[Array, Array, Array]:
-    """Give what an answer says of one formula, what is right, and how far two of them may lie apart, as flat arrays."""
-    parts, right = in_parts(exercise, answer), truth(exercise, network)
-    within = tuple(np.full(p.shape, limit) for p, limit in zip(right, tolerances(exercise, parts), strict=True))
-    of_step = [of_slopes(exercise, network, values) for values in (parts, right)]
-    if exercise.name == "step":
-        within = tuple(limits / ETA for limits in within)
-    chosen = basis.PIECES[exercise.name][number].parts
-    mine, true, limits = (np.concatenate([v.ravel() for v in values[chosen]]) for values in (*of_step, within))
-    return mine, true, limits

@@ -11,11 +11,17 @@ from mlp_lab.exercises.tasks import Exercise
 from mlp_lab.exercises.truth import SEEN, agrees_by_part, in_parts, of_slopes, truth
 
 SAME = 1e-3  # ratios that differ by less are one: answers in single precision have fewer digits where slopes are small
-SMALL = 1e-3  # of the largest number: a ratio to less than this says little
+LARGE = 1e-3  # of the largest number: a ratio to less than this says little
+
+_NEURONS = "its ratio to the right numbers differs from neuron to neuron: it goes by the index i."
+_ACROSS = {"sigmoid_prime": "its ratio to the measured slope changes with x."}
 
 
 def structure(exercise: Exercise, answers: Sequence[tuple[Network, Any]]) -> str:
-    """Say where a wrong answer, in the right shape, differs from the measured one; empty where no part of it does."""
+    """Say where a wrong answer, in the right shape, differs from the measured one; empty where no part of it does.
+
+    Of a forward pass the first wrong layer is told, as all that follows is made from it.
+    """
     right = np.all([agrees_by_part(exercise, network, answer) for network, answer in answers], axis=0)
     numbers = [
         (
@@ -25,29 +31,38 @@ def structure(exercise: Exercise, answers: Sequence[tuple[Network, Any]]) -> str
         for network, answer in answers
     ]
     wrong = [n for n in range(len(exercise.parts)) if not right[n]]
-    said = [_of_part([(mine[n], true[n]) for mine, true in numbers]) for n in wrong]
-    if len(exercise.parts) == 1:
-        return "".join(said)
-    names = [name for name, holds in zip(exercise.parts, right, strict=True) if holds and name != "O_I"]
-    kept = [f"{_listed(names)} {'is' if len(names) == 1 else 'are'} right."] if names and wrong else []
-    return " ".join([*kept, *(f"{exercise.parts[n]}: {text}" for n, text in zip(wrong, said, strict=True))])
+    if exercise.name == "forward":
+        wrong = wrong[:1]
+    names: dict[str, list[str]] = {}  # of the parts, by what is said of them
+    for n in wrong:
+        said = _of_part([(mine[n], true[n]) for mine, true in numbers], _ACROSS.get(exercise.name, _NEURONS))
+        names.setdefault(said, []).append(exercise.parts[n])
+    if len(exercise.parts) == 1 or not wrong:
+        return "".join(names)
+    kept = [exercise.parts[n] for n in range(wrong[0] if exercise.name == "forward" else len(right)) if right[n]]
+    kept_text = [f"{_listed(kept)} {'is' if len(kept) == 1 else 'are'} right."] if kept and kept != ["O_I"] else []
+    return " ".join([*kept_text, *(f"{_listed(parts)}: {said}" for said, parts in names.items())])
 
 
 def _listed(names: list[str]) -> str:
     return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
 
 
-def _of_part(pairs: list[tuple[Array, Array]]) -> str:
+def _of_part(pairs: list[tuple[Array, Array]], across: str) -> str:
     """Say by what index the ratio of answers and true values goes, over all networks."""
     if all(np.all(mine == 0) for mine, _ in pairs):
-        return "Every number is 0."
+        return "every number is 0."
     ratios = [_ratios(mine, true) for mine, true in pairs]
-    return f"{_pattern(ratios)} {_extra(pairs, ratios)}".strip()
+    everywhere = np.concatenate([ratio.ravel() for ratio in ratios])
+    if _constant(everywhere):
+        times = f"{np.nanmedian(everywhere):.3g}".replace("-", "−")
+        return f"it is {times} times what it should be, everywhere and in every network."
+    return f"{_pattern(ratios, across)} {_extra(pairs, ratios)}"
 
 
 def _ratios(mine: Array, true: Array) -> Array:
     """Divide an answer by the true values; NaN where these are 0 or nearly so."""
-    large = np.abs(true) > SMALL * np.abs(true).max()
+    large = np.abs(true) > LARGE * np.abs(true).max()
     ratios: Array = np.where(large, mine, np.nan) / np.where(large, true, 1.0)
     return ratios
 
@@ -59,23 +74,21 @@ def _constant(ratios: Array, axis: int | None = None) -> bool:
     return not off.any()
 
 
-def _pattern(ratios: list[Array]) -> str:
-    everywhere = np.concatenate([ratio.ravel() for ratio in ratios])
-    if _constant(everywhere):
-        return f"It is {np.nanmedian(everywhere):.3g} times the measured value everywhere, in every network."
-    if ratios[0].ndim == 0:
-        return "Its ratio to the right value differs from network to network."
+def _pattern(ratios: list[Array], across: str) -> str:
+    dimensions = ratios[0].ndim
+    if dimensions == 0:
+        return "its ratio to the right number differs from network to network."
     if all(map(_constant, ratios)):
-        return "The ratio is the same all over a network, and differs from one network to the next: it has no index."
-    if ratios[0].ndim == 1:
-        return "The ratio differs from neuron to neuron: it goes by the index i."
-    if all(_same_along(ratio, 0) for ratio in ratios):
         return (
-            "The ratio is the same down each column and differs between columns: it goes by i, where the weight ends."
+            "its ratio to the right numbers is the same all over a network, and another in the next: it has no index."
         )
+    if dimensions == 1:
+        return across
+    if all(_same_along(ratio, 0) for ratio in ratios):
+        return "its ratio to the measured slopes is the same down each column: it goes by i, where the weight ends."
     if all(_same_along(ratio, 1) for ratio in ratios):
-        return "The ratio is the same along each row and differs between rows: it goes by j, where the weight begins."
-    return "The ratio differs from weight to weight, by rows and by columns."
+        return "its ratio to the measured slopes is the same along each row: it goes by j, where the weight begins."
+    return "its ratio to the measured slopes differs from weight to weight, along rows and down columns."
 
 
 def _same_along(ratios: Array, axis: int) -> bool:
