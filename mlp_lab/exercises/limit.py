@@ -14,6 +14,7 @@ from types import FrameType
 from typing import Any, TypeVar
 
 AGAIN = 1.0  # seconds until it is asked to stop once more: long enough for one to have arrived before the next leaves
+WHOLE = 5
 ROOM = 100  # calls beyond the limit of recursion, so that one that is at the limit can be stopped too
 STUCK = """Your function runs on, though it was asked to stop. Perhaps a bare `except:` catches that too.
 Press ■ (interrupt the kernel). If it still runs on, press ↻ (restart the kernel).
@@ -35,16 +36,17 @@ class Stop(BaseException):
         _raise_at_next_line(sys._getframe(1))
 
 
-def within(seconds: float, call: Callable[[], Result]) -> Result:
+def within(seconds: float, call: Callable[[Callable[[], None]], Result]) -> Result:
     """Call a function in this thread, and end it if it takes longer.
 
-    Returns what it returns. Raises TooLongError if it had to be stopped, even if it went on to return something.
+    call: is given a function that begins the time anew, though not for more than WHOLE times as long in all. Returns
+    what it returns. Raises TooLongError if it had to be stopped, even if it went on to return something.
     """
     watch = (_InMainThread if threading.current_thread() is threading.main_thread() else _InThread)(seconds)
     try:
         try:
             watch.start()
-            result = call()
+            result = call(watch.renew)
         finally:
             watch.close()
     except Stop:  # as only one is under way at a time, none comes into the way of this
@@ -59,16 +61,25 @@ class _Watch:
 
     def __init__(self, seconds: float) -> None:
         self.asked = 0
+        self._seconds = seconds
+        self._end = self._last = 0.0
         self._running = False
         self._asking = False
         self._over = threading.Event()
         self._tracer, self._depth = sys.gettrace(), sys.getrecursionlimit()
         self._out = sys.stdout  # which is theirs, and not yet that of a trial
-        self._thread = threading.Thread(target=self._wait, args=(seconds,), daemon=True)
+        self._thread = threading.Thread(target=self._wait, daemon=True)
 
     def start(self) -> None:
+        self._end = time.monotonic() + self._seconds
+        self._last = time.monotonic() + WHOLE * self._seconds
         self._thread.start()
         self._running = True  # from here on it may be stopped, and not while the thread is on its way
+
+    def renew(self) -> None:
+        if self.asked:  # someone caught it, and went on
+            raise Stop
+        self._end = min(time.monotonic() + self._seconds, self._last)
 
     def close(self) -> None:
         """Make sure that nothing arrives any more. May be called twice."""
@@ -80,8 +91,10 @@ class _Watch:
         self._over.set()
         sys.setrecursionlimit(self._depth)
 
-    def _wait(self, seconds: float) -> None:
-        while not self._over.wait(seconds):
+    def _wait(self) -> None:
+        while not self._over.wait(self._end - time.monotonic()):
+            if time.monotonic() < self._end:
+                continue
             self._asking = True
             if self._running:
                 self.asked += 1
@@ -91,7 +104,7 @@ class _Watch:
             if self.asked == 3:
                 self._out.write(STUCK)
                 self._out.flush()
-            seconds = AGAIN
+            self._end = time.monotonic() + AGAIN
 
     def _ask(self) -> None:
         raise NotImplementedError

@@ -132,6 +132,9 @@ def described(exercise: Exercise, arguments: Arguments) -> Iterator[str]:
 def _never_ends(answer: Answer) -> tuple[str, ...]:
     if not answer.trials.stopped:
         return ()
+    ended = len(answer.trials.first) + len(answer.trials.second)
+    if ended:
+        return (f"It takes too long, and was stopped when {ended} of {2 * len(JUDGES)} calls had ended.",)
     return (
         f"It was stopped after {SECONDS:.0f} seconds. Look at its loops: what brings each of them to its end?",
         "The kernel goes on as before.",

@@ -7,8 +7,8 @@ from pathlib import Path
 from queue import Empty
 
 import pytest
-from jupyter_client import KernelManager
-from jupyter_client.blocking import BlockingKernelClient
+from jupyter_client.blocking.client import BlockingKernelClient
+from jupyter_client.manager import KernelManager
 
 ROOT = Path(__file__).parents[2]
 
@@ -21,7 +21,8 @@ class Kernel:
 
     def run(self, code: str, seconds: float = 60) -> str:
         """Run a cell, and give all that it shows as text: prints, the result, and the name of an error."""
-        asked, shown = self.client.execute(code), []
+        asked = self.client.execute(code)
+        shown: list[str] = []
         while True:
             try:
                 message = self.client.get_iopub_msg(timeout=seconds)
@@ -32,19 +33,25 @@ class Kernel:
             content = message["content"]
             if message["msg_type"] == "status" and content["execution_state"] == "idle":
                 return "".join(shown)
-            shown.append(content.get("text", "") or content.get("data", {}).get("text/plain", "") or content.get("ename", ""))
+            shown.append(
+                content.get("text", "") or content.get("data", {}).get("text/plain", "") or content.get("ename", "")
+            )
 
 
 @pytest.fixture(scope="module")
 def kernel(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Kernel]:
     manager = KernelManager(kernel_name="python3")
     folder = tmp_path_factory.mktemp("notebook")
-    manager.start_kernel(cwd=str(folder), env=os.environ | {"PYTHONPATH": str(ROOT)}, extra_arguments=["--log-level=ERROR"])
+    manager.start_kernel(
+        cwd=str(folder), env=os.environ | {"PYTHONPATH": str(ROOT)}, extra_arguments=["--log-level=ERROR"]
+    )
     client = manager.client()
     client.start_channels()
     client.wait_for_ready(timeout=60)
     running = Kernel(manager, client)
-    running.run("from mlp_lab import check\nfrom mlp_lab.exercises import trial\nfrom tests.exercises import functions as f")
+    running.run(
+        "from mlp_lab import check\nfrom mlp_lab.exercises import trial\nfrom tests.exercises import functions as f"
+    )
     running.run("trial.tried.__defaults__ = (0.5,)")
     yield running
     client.stop_channels()
@@ -72,6 +79,7 @@ HOSTILE = {
 @pytest.mark.parametrize("name", HOSTILE)
 def test_the_kernel_lives_on_after(name: str, kernel: Kernel) -> None:
     begin = time.monotonic()
+    kernel.run(f"trial.tried.__defaults__ = ({4.0 if name == 'prints' else 0.5},)")
     shown = kernel.run(f"check(f.{name}, 'gradient_w_O')")
     assert shown.startswith(f"gradient_w_O {HOSTILE[name]}")
     assert len(shown) < 1500
