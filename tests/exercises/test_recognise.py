@@ -22,7 +22,7 @@ def answers_with(exercise: str, *slips: Slip, kind: type = float, networks: Sequ
     """Answer on every network on which these slips can be computed."""
     answers: Answers = []
     for network in networks:
-        parts = [part.astype(kind) for part in with_slips(EXERCISES[exercise], slips, network)]
+        parts: list[Any] = [part.astype(kind) for part in with_slips(EXERCISES[exercise], slips, network)]
         if all(np.isfinite(part).all() for part in parts):
             answers.append((network, parts if len(parts) > 1 else parts[0]))
     return answers
