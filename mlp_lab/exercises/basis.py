@@ -33,8 +33,9 @@ class Chosen:
         """Give a factor of every formula as an array (M, *shape)."""
         if factor not in self.options:
             return np.broadcast_to(FACTORS[factor].right(self.case), (1, *shape))
-        values: Array = np.stack([np.broadcast_to(option(self.case), shape) for option in self.options[factor]])
-        return values[self.choice[factor]]
+        used, index = np.unique(self.choice[factor], return_inverse=True)
+        values: Array = np.stack([np.broadcast_to(self.options[factor][n](self.case), shape) for n in used])
+        return values[index]
 
     def functions(self, factor: str) -> Iterator[tuple[Any, Rows]]:
         """Go through the options of a factor that is a function, each with the formulas that have it."""

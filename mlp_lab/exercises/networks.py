@@ -71,12 +71,12 @@ def _turned(network: Network, about: str, O_I: ArrayLike | None = None, **biases
 JUDGES = (
     _drawn(1, (3, 2, 4), "the network of the lessons' size"),
     _drawn(2, (2, 4, 3), "most neurons in the middle"),
-    _drawn(3, (4, 3, 2), "fewer neurons from layer to layer"),
+    _drawn(16, (4, 3, 2), "fewer neurons from layer to layer"),
     _turned(
         _drawn(4, (2, 3, 4), ""), "one hidden neuron and one output saturated", b_H=[9, -0.4, 0.3], b_O=[0, -9, 0.5, 1]
     ),
     _turned(_drawn(5, (3, 4, 2), ""), "two of three inputs are 0", O_I=[0, 1.5, 0]),
-    _drawn(6, (4, 2, 3), "targets beyond what an output can reach")._replace(t=np.array([-0.5, 1.5, 2.0])),
+    _drawn(2, (4, 2, 3), "targets beyond what an output can reach")._replace(t=np.array([-0.5, 1.5, 2.0])),
     _network([[0.8]], [-0.3], [[1.2]], [0.4], [0.7], [0.1])._replace(about="1-1-1, output above its target"),
     _network([[-0.6]], [0.5], [[-0.9]], [0.2], [1.4], [0.9])._replace(about="1-1-1, output below its target"),
 )

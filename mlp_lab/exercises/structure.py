@@ -13,14 +13,15 @@ from mlp_lab.exercises.truth import SEEN, agrees_by_part, in_parts, of_slopes, t
 SAME = 1e-3  # ratios that differ by less are one: answers in single precision have fewer digits where slopes are small
 LARGE = 1e-3  # of the largest number: a ratio to less than this says little
 
-_NEURONS = "its ratio to the right numbers differs from neuron to neuron: it goes by the index i."
-_ACROSS = {"sigmoid_prime": "its ratio to the measured slope changes with x."}
+_NEURONS = "the ratio to the right numbers differs from neuron to neuron: it goes by the index i."
+_ACROSS = {"sigmoid_prime": "the ratio to the measured slope changes with x."}
 
 
 def structure(exercise: Exercise, answers: Sequence[tuple[Network, Any]]) -> str:
     """Say where a wrong answer, in the right shape, differs from the measured one; empty where no part of it does.
 
-    Of a forward pass the first wrong layer is told, as all that follows is made from it.
+    Of a forward pass the first wrong layer is told, as all that follows is made from it. Of a step the way
+    gone is compared, Δw.
     """
     right = np.all([agrees_by_part(exercise, network, answer) for network, answer in answers], axis=0)
     numbers = [
@@ -36,11 +37,12 @@ def structure(exercise: Exercise, answers: Sequence[tuple[Network, Any]]) -> str
     names: dict[str, list[str]] = {}  # of the parts, by what is said of them
     for n in wrong:
         said = _of_part([(mine[n], true[n]) for mine, true in numbers], _ACROSS.get(exercise.name, _NEURONS))
-        names.setdefault(said, []).append(exercise.parts[n])
+        names.setdefault(said, []).append(("Δ" if exercise.name == "step" else "") + exercise.parts[n])
     if len(exercise.parts) == 1 or not wrong:
-        return "".join(names)
+        text = "".join(names)
+        return text[:1].upper() + text[1:]
     kept = [exercise.parts[n] for n in range(wrong[0] if exercise.name == "forward" else len(right)) if right[n]]
-    kept_text = [f"{_listed(kept)} {'is' if len(kept) == 1 else 'are'} right."] if kept and kept != ["O_I"] else []
+    kept_text = [f"{_listed(kept)} {'is' if len(kept) == 1 else 'are'} right."] if kept else []
     return " ".join([*kept_text, *(f"{_listed(parts)}: {said}" for said, parts in names.items())])
 
 
@@ -56,7 +58,7 @@ def _of_part(pairs: list[tuple[Array, Array]], across: str) -> str:
     everywhere = np.concatenate([ratio.ravel() for ratio in ratios])
     if _constant(everywhere):
         times = f"{np.nanmedian(everywhere):.3g}".replace("-", "−")
-        return f"it is {times} times what it should be, everywhere and in every network."
+        return f"{times} times what it should be, everywhere and in every network."
     return f"{_pattern(ratios, across)} {_extra(pairs, ratios)}"
 
 
@@ -77,18 +79,18 @@ def _constant(ratios: Array, axis: int | None = None) -> bool:
 def _pattern(ratios: list[Array], across: str) -> str:
     dimensions = ratios[0].ndim
     if dimensions == 0:
-        return "its ratio to the right number differs from network to network."
+        return "the ratio to the right number differs from network to network."
     if all(map(_constant, ratios)):
         return (
-            "its ratio to the right numbers is the same all over a network, and another in the next: it has no index."
+            "the ratio to the right numbers is the same all over a network, and another in the next: it has no index."
         )
     if dimensions == 1:
         return across
     if all(_same_along(ratio, 0) for ratio in ratios):
-        return "its ratio to the measured slopes is the same down each column: it goes by i, where the weight ends."
+        return "the ratio to the measured slopes is the same down each column: it goes by i, where the weight ends."
     if all(_same_along(ratio, 1) for ratio in ratios):
-        return "its ratio to the measured slopes is the same along each row: it goes by j, where the weight begins."
-    return "its ratio to the measured slopes differs from weight to weight, along rows and down columns."
+        return "the ratio to the measured slopes is the same along each row: it goes by j, where the weight begins."
+    return "the ratio to the measured slopes differs from weight to weight, along rows and down columns."
 
 
 def _same_along(ratios: Array, axis: int) -> bool:
