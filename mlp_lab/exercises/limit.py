@@ -134,8 +134,7 @@ class _InMainThread(_Watch):
     def _handle(self, number: int, frame: FrameType | None) -> None:
         if self._arrived < self.asked:
             self._arrived = self.asked
-            if self._running:
-                raise Stop
+            raise Stop
         elif callable(self._before):
             self._before(number, frame)
 

@@ -1,6 +1,7 @@
 """The teacher's command, on notebooks of all kinds at once: it says what is in each, and none stops the others."""
 
 import csv
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -88,6 +89,29 @@ def test_the_command_succeeds_where_all_is_right(folder: Path) -> None:
 def test_what_runs_on_against_every_interrupt_is_ended(folder: Path) -> None:
     cells = [nbformat.v4.new_code_cell(source) for source in (START, "import itertools\nsum(itertools.count())")]
     nbformat.write(nbformat.v4.new_notebook(cells=cells), folder / "hard.ipynb")
-    answer = run(folder, "--seconds", "4", "hard.ipynb", "right.ipynb")
-    assert "hard.ipynb\n  stopped after 20 seconds\nright.ipynb\n  delta_O: right\n" in answer.stdout
+    answer = run(folder, "--seconds", "2", "hard.ipynb")
+    assert answer.stdout == "hard.ipynb\n  stopped after 10 seconds\n"
     assert answer.returncode == 1
+
+
+def test_the_command_of_the_readme_runs_as_it_stands(tmp_path: Path) -> None:
+    readme = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
+    commands = set(re.findall(r"^(?:      - run: )?python -m mlp_lab\.check (.*)$", readme, re.MULTILINE))
+    assert len(commands) == 1  # by hand and in the workflow
+    *options, pattern = commands.pop().split()
+    (tmp_path / "handed-in").mkdir()
+    cells = [nbformat.v4.new_code_cell(source) for source in (START, RIGHT)]
+    nbformat.write(nbformat.v4.new_notebook(cells=cells), tmp_path / "handed-in" / "one.ipynb")
+    found = [str(path.relative_to(tmp_path)) for path in tmp_path.glob(pattern)]
+    assert run(tmp_path, *options, *found).returncode == 0
+    assert (tmp_path / "slips.csv").read_text(encoding="utf-8").splitlines()[1].endswith("delta_O,right,")
+
+
+def test_the_cell_of_the_readme_for_nbgrader_fails_with_the_words_of_the_report() -> None:
+    readme = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
+    answer, tests = re.findall(r"```python\n(.*?)```", readme, re.DOTALL)
+    solution = re.compile(r"### BEGIN SOLUTION.*### END SOLUTION", re.DOTALL)
+    handed_out = solution.sub("# YOUR CODE HERE\n    raise NotImplementedError()", answer)  # as nbgrader does
+    exec(f"{START}\n{answer}\n{tests}", {})
+    with pytest.raises(AssertionError, match="gradient_w_O is not written yet"):
+        exec(f"{START}\n{handed_out}\n{tests}", {})

@@ -15,6 +15,7 @@ import numpy as np
 import pytest
 
 from mlp_core import Activations
+from mlp_lab.exercises import limit
 from mlp_lab.exercises.limit import TooLongError, within
 from mlp_lab.exercises.trial import Other, Trials, tried
 from tests.exercises import functions
@@ -101,6 +102,12 @@ def test_a_function_that_ends_is_never_stopped_late(where: Any) -> None:
         return ended
 
     assert 0 < where(many) < 300
+
+
+def test_nothing_arrives_once_the_function_has_ended(monkeypatch: pytest.MonkeyPatch) -> None:
+    settle = limit._InMainThread._settle
+    monkeypatch.setattr(limit._InMainThread, "_settle", lambda watch: (settle(watch), time.sleep(0.3)))
+    assert within(0.1, lambda _: 3) == 3  # the time is over while all is put back
 
 
 def test_an_interrupt_by_the_student_stays_an_interrupt() -> None:
