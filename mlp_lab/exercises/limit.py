@@ -135,7 +135,7 @@ class _InMainThread(_Watch):
         if self._arrived < self.asked:
             self._arrived = self.asked
             raise Stop
-        elif callable(self._before):
+        if callable(self._before):
             self._before(number, frame)
 
     def _settle(self) -> None:

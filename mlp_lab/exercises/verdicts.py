@@ -16,7 +16,8 @@ from mlp_lab.exercises.tasks import Exercise
 from mlp_lab.exercises.trial import SECONDS, Arguments, Trials, tried
 from mlp_lab.exercises.truth import agrees, truth
 
-MISTAKES = ("slip", "two slips", "another question", "not recognised")
+SLIPS = ("not recognised", "slip", "two slips", "three slips")  # by how many explain an answer
+MISTAKES = (*SLIPS, "another question")
 
 
 class Answer(NamedTuple):
@@ -64,11 +65,9 @@ def judged(exercise: Exercise, f: Callable[..., Any]) -> Verdict:
 
 
 def _mistake(readings: tuple[Reading, ...]) -> str:
-    if not readings:
-        return "not recognised"
-    if readings[0].another:
+    if readings and readings[0].another:
         return "another question"
-    return "slip" if len(readings[0].slips) == 1 else "two slips"
+    return SLIPS[len(readings[0].slips) if readings else 0]
 
 
 def _not_written(answer: Answer) -> tuple[str, ...]:
@@ -110,10 +109,8 @@ def _raised(answer: Answer) -> tuple[str, ...]:
         return ()
     n, raised = answer.trials.raised
     says = [f"{raised.kind}: {raised.message}" if raised.message else raised.kind]
-    if raised.number:
-        says.append(
-            f"That was line {raised.number} of its cell: `{raised.line}`" if raised.line else f"Line {raised.number}."
-        )
+    if raised.line:
+        says.append(f"That was in line {raised.number}: `{raised.line}`")
     exercise = answer.exercise
     says.append(f"It was called as `{exercise.name}({', '.join(exercise.arguments)})`.")
     given = "; ".join(described(exercise, exercise.arguments_of(JUDGES[n])))
@@ -146,8 +143,10 @@ def _not_finite(answer: Answer) -> tuple[str, ...]:
         for name, part in zip(answer.exercise.parts, parts, strict=True):
             if not np.isfinite(part).all():
                 what = "NaN" if np.isnan(part).any() else "infinity"
-                where = f"In the network {network.about}"
-                return (f"{where}, {name} holds {what}. Is something divided by 0, or too large a power taken?",)
+                return (
+                    f"{name} holds {what} in this network: {network.about}.",
+                    "Is something divided by 0, or is there too large a power?",
+                )
     return ()
 
 

@@ -108,7 +108,7 @@ def test_exit_ends_the_function_and_not_the_kernel(kernel: Kernel) -> None:
 
 def test_a_line_is_told_by_its_number_in_the_cell(kernel: Kernel) -> None:
     shown = kernel.run("def loss(O_O, t):\n    wrong = O_O / 'x'\n    return wrong\ncheck(loss)")
-    assert "line 2 of its cell: `wrong = O_O / 'x'`" in shown
+    assert "line 2: `wrong = O_O / 'x'`" in shown
 
 
 def test_the_button_that_interrupts_interrupts(kernel: Kernel) -> None:

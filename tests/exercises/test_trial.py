@@ -106,7 +106,12 @@ def test_a_function_that_ends_is_never_stopped_late(where: Any) -> None:
 
 def test_nothing_arrives_once_the_function_has_ended(monkeypatch: pytest.MonkeyPatch) -> None:
     settle = limit._InMainThread._settle
-    monkeypatch.setattr(limit._InMainThread, "_settle", lambda watch: (settle(watch), time.sleep(0.3)))
+
+    def slowly(watch: limit._InMainThread) -> None:
+        settle(watch)
+        time.sleep(0.3)
+
+    monkeypatch.setattr(limit._InMainThread, "_settle", slowly)
     assert within(0.1, lambda _: 3) == 3  # the time is over while all is put back
 
 

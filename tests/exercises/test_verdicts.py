@@ -74,6 +74,10 @@ def two(now: Any, t: Any) -> Any:
     return np.outer(now.x_H, now.O_O - t)
 
 
+def three(now: Any, t: Any) -> Any:
+    return np.outer(now.x_H, t - now.O_O)
+
+
 def strange(now: Any, t: Any) -> Any:
     return np.outer(np.cos(now.O_H), np.sin(now.O_O + t))
 
@@ -108,6 +112,7 @@ VERDICTS: list[tuple[str, Function]] = [
     ("another question", no_slope),
     ("slip", wrong_hidden_output),
     ("two slips", two),
+    ("three slips", three),
     ("not recognised", strange),
 ]
 
@@ -118,7 +123,7 @@ def test_a_verdict_is_the_first_that_applies(verdict: str, f: Function, monkeypa
     report = check(f, "gradient_w_O")
     assert report.verdict == verdict
     assert bool(report) == (verdict == "right")
-    assert bool(report.slips) == (verdict in ("slip", "two slips", "another question"))
+    assert bool(report.slips) == (verdict.endswith(("slip", "slips", "question")))
 
 
 def test_numbers_of_the_notebook_are_no_answer(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -192,7 +197,7 @@ def test_an_error_is_told_with_its_line_and_the_shapes_it_met() -> None:
     told = repr(check(error_in, "gradient_w_O"))
     assert "ValueError" in told
     assert "`return now.O_H @ t`" in told
-    assert f"line {error_in.__code__.co_firstlineno + 1} " in told
+    assert f"line {error_in.__code__.co_firstlineno + 1}: " in told
     assert "now.O_H (2,)" in told
     assert "t (4,)" in told
 
