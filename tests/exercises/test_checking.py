@@ -1,8 +1,11 @@
 """What a student reads: one line more for every new answer, the same words on every run, as text and as HTML."""
 
 import html
+import os
 import re
 import statistics
+import subprocess
+import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -181,6 +184,29 @@ def test_html_has_the_words_of_the_text(f: Function) -> None:
     for _ in range(4):
         report = hint(f, "gradient_w_O")
     assert words(in_html(report)) == words(repr(report).replace("`", ""))
+
+
+SESSION = """
+from mlp_lab import check, hint, solution
+from tests.exercises import functions
+from tests.exercises.test_checking import no_slope, times
+
+for f in (functions.raises, functions.prints, functions.yields, times(1), times(2), no_slope):
+    for call in (check, hint, hint, solution):
+        report = call(f, "gradient_w_O")
+        print(report, report._repr_html_())
+"""
+
+
+def test_the_text_is_the_same_on_every_run() -> None:
+    def said(seed: str) -> str:
+        told = os.environ | {"PYTHONHASHSEED": seed, "PYTHONPATH": str(NOTEBOOKS.parent), "PYTHONIOENCODING": "utf-8"}
+        command = [sys.executable, "-c", SESSION]
+        return subprocess.run(command, env=told, capture_output=True, encoding="utf-8", check=True).stdout
+
+    first = said("1")
+    assert len(first) > 1000
+    assert said("2") == first
 
 
 def test_html_is_one_section_with_a_heading_in_the_colours_of_the_page() -> None:

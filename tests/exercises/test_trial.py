@@ -73,6 +73,12 @@ def test_a_function_that_never_ends_is_stopped(name: str, where: Any) -> None:
     assert time.monotonic() - begin < 3
 
 
+def test_who_catches_the_stop_and_returns_is_not_called_again(where: Any) -> None:
+    found = where(lambda: tried(functions.returns_when_stopped, [GIVEN] * 9, 0.3))
+    assert found.stopped
+    assert len(found.first) <= 1
+
+
 def test_a_function_that_sleeps_in_the_main_thread_is_woken() -> None:
     begin = time.monotonic()
     assert trial(functions.sleeps, 0.3).stopped
