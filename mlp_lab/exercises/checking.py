@@ -120,7 +120,7 @@ def _plain(verdict: Verdict) -> Report:
 def _wrong(verdict: Verdict, so_far: _Tried, more: int) -> Report:
     mark, name = fingerprint(verdict), verdict.answer.exercise.name
     shown = so_far.steps.get(mark, 0)
-    so_far.steps[mark] = count = min(LAST, shown + more or len(so_far.steps) + 1)
+    so_far.steps[mark] = count = min(LAST, shown + more if shown else len(so_far.steps) + 1)
     steps, where, network = unfold(verdict)
     lines = [line for step in steps[:count] for line in step]
     if count < len(steps):

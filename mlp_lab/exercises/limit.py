@@ -14,7 +14,7 @@ from types import FrameType
 from typing import Any, TypeVar
 
 AGAIN = 1.0  # seconds until it is asked to stop once more: long enough for one to have arrived before the next leaves
-WHOLE = 5
+WHOLE = 5  # times as long as one call may take, for all of them together
 ROOM = 100  # calls beyond the limit of recursion, so that one that is at the limit can be stopped too
 STUCK = """Your function runs on, though it was asked to stop. Perhaps a bare `except:` catches that too.
 Press ■ (interrupt the kernel). If it still runs on, press ↻ (restart the kernel).
