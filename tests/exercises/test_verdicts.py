@@ -213,3 +213,18 @@ def test_changed_arguments_are_named() -> None:
 
 def test_what_is_asked_for_stands_below_what_is_not_written() -> None:
     assert EXERCISES["gradient_w_O"].plain in repr(check(ellipsis, "gradient_w_O"))
+
+
+@pytest.mark.parametrize(
+    ("f", "words"),
+    [
+        (functions.returns_none, "Is there a `return`"),
+        (functions.returns_text, "a text, '0.8'"),
+        (functions.yields, "a generator"),
+        (functions.returns_ragged, "rows of different lengths"),
+        (lambda now, t: 1j * gradient_w_O(now, t), "complex numbers"),
+        (lambda now, t: np.ma.masked_less(gradient_w_O(now, t), 0), "some are masked"),
+    ],
+)
+def test_what_was_returned_in_place_of_numbers_is_named(f: Function, words: str) -> None:
+    assert words in repr(check(f, "gradient_w_O"))
