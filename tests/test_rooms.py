@@ -11,6 +11,7 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 FLOORS = [
     "mlp_core",
     "training",
+    "exercises",
     "state",
     "link",
     "parts",
@@ -19,6 +20,7 @@ FLOORS = [
 ]  # each imports from those before it, and from itself
 LEAF = "notation"
 BASE = "base"  # what panels are made of
+SCRIPT = "mlp_lab.check"  # what a teacher runs
 
 
 def room(module: str) -> str:
@@ -46,7 +48,7 @@ def name_of(path: Path) -> str:
 @pytest.mark.parametrize("path", MODULES, ids=name_of)
 def test_imports_run_one_way(path: Path) -> None:
     own = room(name_of(path))
-    if own == "mlp_lab":  # what the package offers
+    if own == "mlp_lab" or name_of(path) == SCRIPT:  # what the package offers
         return
     allowed = {"mlp_core"} if own == LEAF else {*FLOORS[: FLOORS.index(own) + 1], LEAF}
     assert {room(name) for name in imported_by(path)} <= allowed
@@ -72,3 +74,12 @@ def test_every_file_can_be_read_in_one_sitting(folder: str) -> None:
 def test_every_panel_has_its_python_and_its_javascript_in_its_folder() -> None:
     for folder in [path.parent for path in PACKAGE.glob("panels/*/panel.py")]:
         assert (folder / f"{folder.name}.js").exists()
+
+
+def test_what_a_teacher_runs_is_a_script_that_nothing_imports() -> None:
+    """Its name would hide the function `check` of the package."""
+    assert imported_by(PACKAGE / "check.py") == set()
+    for path in [*MODULES, *ROOT.glob("tests/**/*.py"), *ROOT.glob("tools/*.py")]:
+        tree = ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        named = {alias.name for node in tree if isinstance(node, ast.Import) for alias in node.names}
+        assert SCRIPT not in imported_by(path) | named
