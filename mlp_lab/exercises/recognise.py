@@ -32,7 +32,11 @@ def recognise(exercise: Exercise, answers: Sequence[tuple[Network, Any]]) -> tup
     answers: what the student's function gave, in the right shape, with its network. Empty: not recognised, or right.
     """
     given = [_given(exercise, network, answer) for network, answer in answers]
-    pieces = [_readings(exercise.name, n, given) for n in range(len(basis.PIECES[exercise.name]))]
+    pieces: list[list[Slips]] = []
+    for number in range(len(basis.PIECES[exercise.name])):
+        pieces.append(_readings(exercise.name, number, given))
+        if not pieces[-1]:
+            return ()
     together = {_in_order(sum(chosen, ())) for chosen in product(*pieces)} - {()}
     consistent = {slips for slips in together if _holds_everywhere(exercise, slips, pieces)} or together
     fewest = min(map(len, consistent), default=0)

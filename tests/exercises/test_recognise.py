@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from mlp_core import Array
 from mlp_lab.exercises.basis import PIECES, slips_of, with_slips
 from mlp_lab.exercises.misconceptions import SLIPS, Slip
 from mlp_lab.exercises.networks import JUDGES, Network
@@ -64,9 +65,11 @@ THREE = (
 @pytest.mark.parametrize("exercise", [e for e in EXERCISES if len(PIECES[e]) == 1])
 def test_every_pair_is_read_as_itself_or_as_all_that_are_equal_to_it(exercise: str) -> None:
     pairs = [pair for pair in combinations(slips_in(exercise), 2) if pair[0].of != pair[1].of]
+    given = [(pair, answers_with(exercise, *pair, networks=THREE)) for pair in pairs]
+    computable = [(pair, answers) for pair, answers in given if answers]  # there is no root of what is no square
+    assert len(computable) >= len(pairs) - 1
     unique = 0
-    for pair in pairs:
-        answers = answers_with(exercise, *pair, networks=THREE)
+    for pair, answers in computable:
         readings = read(exercise, answers)
         own = {slip.name for slip in pair}
         unique += readings == [own]
@@ -80,7 +83,13 @@ def same(exercise: str, answers: Answers, names: set[str]) -> bool:
     """Whether slips of these names make the same answers."""
     others = answers_with(exercise, *(BY_NAME[name] for name in names), networks=[network for network, _ in answers])
     pairs = zip(answers, others, strict=False)
-    return all(np.allclose(mine, other, rtol=1e-9) for (_, mine), (_, other) in pairs)
+    return all(np.allclose(flat(mine), flat(other), rtol=1e-9) for (_, mine), (_, other) in pairs)
+
+
+def flat(answer: Any) -> Array:
+    """Give all numbers of an answer in a row."""
+    numbers: Array = np.hstack([np.ravel(part) for part in (answer if isinstance(answer, list) else [answer])])
+    return numbers
 
 
 @pytest.mark.parametrize("exercise", EXERCISES)
