@@ -13,10 +13,10 @@ from mlp_lab.panels.base import Panel
 from mlp_lab.panels.training.parts import parts
 from mlp_lab.panels.training.picture import DRAWN, draw
 from mlp_lab.state.batch import ghost_loss
-from mlp_lab.state.knobs import STEP, State
+from mlp_lab.state.knobs import State
 from mlp_lab.state.runs import CHUNK, LAB, new_run, spread
 from mlp_lab.state.sweep import table
-from mlp_lab.training.data import DATA, OWN, Data
+from mlp_lab.training.data import DATA, OWN
 from mlp_lab.training.descent import batch_loss, gradients, with_examples
 from mlp_lab.training.run import LONGEST, SCALES, Run
 
@@ -30,19 +30,11 @@ class SentOffers(TypedDict):
     longest: int
 
 
-class SentData(TypedDict):
-    """The examples of a batch as the browser takes them."""
-
-    name: str
-    about: str
-    O_I: list[list[float]]
-    t: list[list[float]]
-
-
 class SentRun(TypedDict):
-    """A run as the browser takes it: its settings, its last step, why it stopped, and where it left its ghost."""
+    """A run as the browser takes it: its data and settings, its last step, why it stopped, where it left its ghost."""
 
     data: str
+    about: str
     eta: float
     mean: bool
     rule: str
@@ -62,16 +54,14 @@ class SentHistory(TypedDict):
 class TrainingPanel(Panel):
     """The run of a lab: it is begun, goes on and branches here, and is scrubbed in every panel.
 
-    batch: its examples. run, ghost: what is known of the run, and of the one beside it. history: E, parameters and
-    gradients over the steps. example: the one that is shown. by_hand: whether a number was turned since the step.
+    run, ghost: what is known of the run, and of the one beside it. history: E, parameters and gradients over the
+    steps. by_hand: whether a number was turned since the step.
     """
 
     offers: Any = traitlets.Dict().tag(sync=True)
-    batch: Any = traitlets.Dict().tag(sync=True)
     run: Any = traitlets.Dict().tag(sync=True)
     ghost: Any = traitlets.Dict(None, allow_none=True).tag(sync=True)
     history: Any = traitlets.Dict().tag(sync=True)
-    example = traitlets.Int().tag(sync=True)
     by_hand = traitlets.Bool().tag(sync=True)
 
     sources = (parts,)
@@ -110,17 +100,16 @@ class TrainingPanel(Panel):
             moment = self.shared.moment
             if moment.at is None:  # what had begun it was undone
                 return
-            run, _, self.example = moment.at
+            run = moment.at.run
             self.by_hand = not moment.at.is_at(moment.numbers)
             if run is not self._told:
-                self._told = run
-                self.batch, self.history = _sent_data(run.data), _history(run)
+                self._told, self.history = run, _history(run)
                 self.run, self.ghost = _sent_run(run), _sent_run(run.ghost) if run.ghost else None
 
     def _answer(self, _: object, message: object, __: object) -> None:
         """Do what the browser asks, and say that it is done; what cannot be done is refused in words."""
         asked: Any = message if isinstance(message, dict) else {}
-        wishes = {"train": self._train, "begin": self._begin, "example": self._show_example, "weight": self._look_at}
+        wishes = {"train": self._train, "begin": self._begin}
         with self.shared.lock:
             try:
                 if asked.get("do") not in [*wishes]:
@@ -141,15 +130,6 @@ class TrainingPanel(Panel):
         ghost = replace(before, ghost=None) if run.data.name == before.data.name else None
         self.shared.begin(replace(run, ghost=ghost))
 
-    def _show_example(self, asked: Any) -> None:
-        self.shared.show_example(asked.get("example"))
-
-    def _look_at(self, asked: Any) -> None:
-        """Look at another weight, with the step still chosen."""
-        with self.shared.together():
-            self.shared.select(asked.get("weight"))
-            self.shared.select(str(STEP))
-
 
 def _offers(state: State) -> SentOffers:
     sizes = len(state.O_I), len(state.t)
@@ -157,13 +137,10 @@ def _offers(state: State) -> SentOffers:
     return {"data": [OWN, *fitting], "starts": [LAB, *SCALES], "chunk": CHUNK, "longest": LONGEST}
 
 
-def _sent_data(data: Data) -> SentData:
-    return {"name": data.name, "about": data.about, "O_I": data.O_I.tolist(), "t": data.t.tolist()}
-
-
 def _sent_run(run: Run) -> SentRun:
     return {
         "data": run.data.name,
+        "about": run.data.about,
         "eta": float(run.eta),
         "mean": run.mean,
         "rule": run.rule,

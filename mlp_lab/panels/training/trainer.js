@@ -5,12 +5,11 @@ import { STEP } from "../../link/sweep.js";
 
 /**
  * What panel.py sends.
- * @typedef {{ data: string, eta: number, mean: boolean, rule: string, last: number, stopped: string, parted: number }} Run
+ * @typedef {{ data: string, about: string, eta: number, mean: boolean, rule: string, last: number, stopped: string,
+ *   parted: number }} Run
  * @typedef {{ data: string[], starts: string[], chunk: number, longest: number }} Offers
- * @typedef {{ name: string, about: string, O_I: number[][], t: number[][] }} Batch
  * @typedef {{ steps: DataView, columns: Record<string, number[]>, table: DataView }} SentHistory
- * @typedef {{ offers: Offers, batch: Batch, run: Run, ghost: Run | null, history: SentHistory, example: number,
- *   by_hand: boolean }} Traits
+ * @typedef {{ offers: Offers, run: Run, ghost: Run | null, history: SentHistory, by_hand: boolean }} Traits
  * @typedef {import("../../link/panel.js").Tools<Traits>} Tools
  */
 
@@ -80,11 +79,6 @@ export class Trainer {
     this.#way = null;
     this.#then(() => this.#send({ do: "begin", data, start, eta, mean }));
     this.#next.push(() => this.#set({ to: last, show: null, eta, mean }));
-  }
-
-  /** Ask for what takes one answer. */
-  ask(/** @type {Wish} */ wish) {
-    this.#then(() => this.#send(wish));
   }
 
   /** Compute no more than what has been asked for. */

@@ -31,10 +31,10 @@ function heading(/** @type {Tools} */ { lab, model }) {
   const node = element("div", { class: "mlp-head mlp-training-head" }, about, rule, now);
 
   function update() {
-    const { name, about: words } = model.get("batch");
-    write(title, TITLES[name] ?? name);
+    const { data, about: words, rule: name } = model.get("run");
+    write(title, TITLES[data] ?? data);
     write(source, words);
-    write(rule, RULES[model.get("run").rule]);
+    write(rule, RULES[name]);
     write(step, `step ${lab.value(STEP).toLocaleString("en")}`);
     for (const part of beside) part.classList.toggle("mlp-away", !("ghost E" in lab.sweep.columns));
     numbers.write();
@@ -50,7 +50,7 @@ function build(tools) {
   const made = settings(tools, trainer);
   const way = wayThrough(tools, trainer);
   const plot = runPlot(tools);
-  const batch = batchRow(tools, trainer);
+  const batch = batchRow(tools);
   const about = { class: "mlp mlp-training", "aria-label": "Training" };
   mount(about, head.node, made.node, way.node, plot.head, plot.svg, batch.node, batch.told);
   plot.resize();
