@@ -6,10 +6,11 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from mlp_core import Array
+from mlp_core import Array, Parameters
 from mlp_lab.state.checks import same, whole
 from mlp_lab.state.knobs import State
-from mlp_lab.training.data import OWN, find_data, own
+from mlp_lab.training.data import OWN, Data, find_data, own
+from mlp_lab.training.descent import batch_loss, gradients
 from mlp_lab.training.run import LONGEST, Run, begin, start_numbers
 
 SPREAD, NEAR = 200, 50  # the steps of a sweep: so many over the whole run, and all so near to the one that is shown
@@ -57,6 +58,32 @@ class RunAt(NamedTuple):
             run = run.branch(self.step, now.parameters, data=data, **settings)
         run = run.extend(min(max(to - run.last, 0), CHUNK))
         return self._replace(run=run, step=min(show, run.last))
+
+
+class Measure(NamedTuple):
+    """What E is of: the examples, and whether it is the mean of their losses."""
+
+    data: Data
+    mean: bool = False
+
+    @property
+    def words(self) -> str:
+        """Say what E is of."""
+        name, N = self.data.name, len(self.data.t)
+        return "the own example" if name == OWN else f"{name}, {'mean' if self.mean else 'sum'} of {N}"
+
+    def E(self, parameters: Parameters) -> Array:
+        """Give E for parameters with leading axes (...)."""
+        return batch_loss(parameters, self.data, self.mean)
+
+    def slopes(self, parameters: Parameters) -> Parameters:
+        """Give ∂E/∂ of all parameters, which may have leading axes."""
+        return gradients(parameters, self.data, self.mean)
+
+
+def measure(at: RunAt | None, now: State) -> Measure:
+    """Take E of the batch of a run, or of the example of a lab that has none, which may have leading axes."""
+    return Measure(at.run.data, at.run.mean) if at else Measure(own(now.O_I, now.t))
 
 
 def shown_first(run: Run, now: State) -> RunAt:

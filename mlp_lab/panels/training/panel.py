@@ -17,7 +17,7 @@ from mlp_lab.state.knobs import State
 from mlp_lab.state.runs import CHUNK, LAB, new_run, spread
 from mlp_lab.state.sweep import table
 from mlp_lab.training.data import DATA, OWN
-from mlp_lab.training.descent import batch_loss, gradients, with_examples
+from mlp_lab.training.descent import batch_loss, gradients
 from mlp_lab.training.run import LONGEST, SCALES, Run
 
 
@@ -153,7 +153,7 @@ def _sent_run(run: Run) -> SentRun:
 def _history(run: Run) -> SentHistory:
     steps = spread(run.last, DRAWN)
     parameters = run.at(steps)
-    slopes = gradients(with_examples(parameters), run.data, run.mean)
+    slopes = gradients(parameters, run.data, run.mean)
     numbers = {"E": batch_loss(parameters, run.data, run.mean), **parameters._asdict()}
     numbers |= {f"gradient_{name}": slope for name, slope in slopes._asdict().items()}
     if run.ghost:

@@ -28,13 +28,14 @@ from mlp_lab.panels.question.lessons.runs_on_xor import (
 )
 from mlp_lab.panels.question.view import View
 from mlp_lab.state.knobs import all_knobs
-from mlp_lab.state.step import gradients as slopes_of
+from mlp_lab.training.data import own
+from mlp_lab.training.descent import gradients
 
 LONG_STEP, LARGE_ETA, LARGEST_ETA = 10, 10, 50
 
 
 def _steepest(view: View) -> set[str]:
-    slopes = slopes_of(view.state)
+    slopes = gradients(view.state.parameters, own(view.state.O_I, view.state.t))
     knobs = [knob for knob in all_knobs(view.state) if knob.is_weight]
     sizes = {str(knob): abs(float(getattr(slopes, knob.array)[knob.index])) for knob in knobs}
     return {name for name, size in sizes.items() if size == max(sizes.values())}

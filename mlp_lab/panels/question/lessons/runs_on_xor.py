@@ -7,10 +7,8 @@ import numpy as np
 from mlp_core import Array, Parameters, forward
 from mlp_lab.state.checks import started
 from mlp_lab.state.knobs import State
-from mlp_lab.state.step import gradients as slopes_of
-from mlp_lab.state.step import loss_of, squared, stepped
-from mlp_lab.training.data import find_data
-from mlp_lab.training.descent import batch_loss, gradients, step, with_examples
+from mlp_lab.training.data import find_data, own
+from mlp_lab.training.descent import batch_loss, gradients, promise_and_fall, step, with_examples
 from mlp_lab.training.run import Run, begin, start_numbers
 
 SIZES, SEED = (2, 3, 1), 9
@@ -91,9 +89,8 @@ def E_at(run: Run, *steps: int) -> tuple[float, ...]:
 
 def fall(eta: float) -> tuple[float, float]:
     """Give the fall of E that the slopes promise for a step of the lab, and the one that comes."""
-    slopes = slopes_of(lab_start())
-    came = loss_of(lab_start()) - loss_of(stepped(lab_start(), slopes, eta))
-    return eta * float(squared(slopes)), float(came)
+    start = lab_start()
+    return promise_and_fall(start.parameters, own(start.O_I, start.t), eta)
 
 
 def pace(first: int, last: int) -> float:
