@@ -15,6 +15,7 @@ from mlp_lab.training.run import LONGEST, Run, begin, start_numbers
 
 SPREAD, NEAR = 200, 50  # the steps of a sweep: so many over the whole run, and all so near to the one that is shown
 CHUNK = 2000  # steps that are computed at once when the browser asks
+STEPS = "the number of steps"  # as it is called where it is refused
 LAB = "lab"  # a start: the numbers that the lab has
 FIRST = (0,)  # a step for all rows
 
@@ -52,12 +53,17 @@ class RunAt(NamedTuple):
         Where a setting is another one, or the state is not that of the step shown, the run branches there.
         Raises ValueError for what cannot be set.
         """
-        to, show, run = whole("to", to, LONGEST), whole("show", show, LONGEST), self.run
+        to, show, run = whole(STEPS, to, LONGEST), whole("show", show, LONGEST), self.run
         if not self.is_at(now) or any(getattr(run, name) != value for name, value in settings.items()):
             data = own(now.O_I, now.t) if run.data.name == OWN else run.data
             run = run.branch(self.step, now.parameters, data=data, **settings)
         run = run.extend(min(max(to - run.last, 0), CHUNK))
         return self._replace(run=run, step=min(show, run.last))
+
+    def cut(self, to: int) -> "RunAt":
+        """Take back all steps beyond one; what is shown is the last one then, if it was beyond."""
+        to = whole(STEPS, to, self.run.last)
+        return self._replace(run=self.run.until(to), step=min(self.step, to))
 
 
 class Measure(NamedTuple):

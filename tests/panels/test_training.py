@@ -20,7 +20,8 @@ from tests.readings import assert_legible, bundle, drawn, points, written_in
 from tests.state.test_shared import run_together
 
 XOR = DATA["xor"]
-GO_ON = {"do": "train", "eta": 1.0, "mean": False}
+GO_ON = {"do": "train", "eta": 1.0, "mean": False, "rule": "together"}
+BEGIN = GO_ON | {"do": "begin", "data": "xor", "start": "lab"}
 
 
 def made(data: str = "xor", **settings: Any) -> tuple[Lab, TrainingPanel]:
@@ -71,7 +72,6 @@ def test_the_browser_is_told_of_run_batch_and_what_can_be_chosen() -> None:
     assert (panel.run, panel.ghost, panel.by_hand) == (told, None, False)
     assert panel.offers["data"] == ["own", "and", "xor", "penguins"]
     assert panel.offers["starts"] == ["lab", "zero", "large"]
-    assert (panel.offers["chunk"], panel.offers["longest"]) == (2000, 50_000)
     assert Lab().training().offers["data"] == ["own"]
     state = panel.get_state(["run", "ghost", "offers", "by_hand"])
     assert json.loads(json.dumps(state)) == state
@@ -81,7 +81,7 @@ def test_the_browser_is_told_of_run_batch_and_what_can_be_chosen() -> None:
 @pytest.mark.parametrize("data", ["own", "and", "xor", "penguins"])
 def test_whatever_is_offered_can_be_begun(data: str, offer: int | str) -> None:
     lab, panel = made(steps=10)
-    assert answer(panel, {"do": "begin", "data": data, "start": offer, "eta": 2, "mean": True}) == {"done": "this one"}
+    assert answer(panel, BEGIN | {"data": data, "start": offer, "eta": 2, "mean": True}) == {"done": "this one"}
     assert (panel.run["data"], panel.run["eta"], panel.run["mean"], panel.run["last"]) == (data, 2, True, 0)
     assert (lab.step, lab.knob, panel.run["about"]) == (0, "step", lab.run.data.about)
     assert (panel.ghost is not None) == (data == "xor")
@@ -150,9 +150,25 @@ def test_another_learning_rate_branches_where_the_run_is_shown_and_the_earlier_o
     assert np.array_equal(history(panel)["ghost E"], made(steps=100)[0].run.E[:61])
 
 
-def test_another_start_keeps_the_rule() -> None:
-    lab, panel = made(steps=10, rule="output first")
-    ask(panel, {"do": "begin", "data": "xor", "start": 3, "eta": 1, "mean": False})
+def test_steps_are_taken_back_and_the_same_ones_come_again() -> None:
+    lab, panel = made(steps=100)
+    lab["step"] = 40
+    before, (turned, lab["w_O[0, 0]"]) = lab.run, (lab.run.at(40), 9.0)
+    assert answer(panel, {"do": "cut", "to": 50}) == {"done": "this one"}
+    assert (panel.run["last"], lab.step, lab["w_O[0, 0]"], panel.by_hand) == (50, 40, 9.0, True)
+    ask(panel, {"do": "cut", "to": 30})
+    assert (panel.run["last"], lab.step, panel.by_hand) == (30, 30, False)
+    assert np.array_equal(flat(lab.parameters), flat(before.at(30)))
+    ask(panel, GO_ON | {"to": 100, "show": 40})
+    assert np.array_equal(flat(lab.parameters), flat(turned))
+    assert np.array_equal(lab.run.E, before.E)
+
+
+def test_another_rule_branches_and_another_start_takes_it_along() -> None:
+    lab, panel = made(steps=10)
+    ask(panel, GO_ON | {"to": 10, "show": 0, "rule": "output first"})
+    assert (lab.run.rule, lab.run.last, lab.run.ghost and lab.run.ghost.rule) == ("output first", 10, "together")
+    ask(panel, BEGIN | {"start": 3, "rule": "output first"})
     assert (lab.run.rule, lab.run.ghost and lab.run.ghost.last) == ("output first", 10)
 
 
@@ -161,17 +177,21 @@ REFUSED: list[tuple[str, object]] = [
     ("eta is None", GO_ON | {"eta": NAN, "to": 20, "show": 20}),
     ("eta is '1'", GO_ON | {"eta": "1", "to": 20, "show": 20}),
     ("mean is None", GO_ON | {"mean": None, "to": 20, "show": 20}),
-    ("to is None", GO_ON | {"show": 20}),
-    ("to is 1e+30", GO_ON | {"to": 1e30, "show": 20}),
+    ("the number of steps is None", GO_ON | {"show": 20}),
+    ("the number of steps is 1e+30", GO_ON | {"to": 1e30, "show": 20}),
     ("show is -1", GO_ON | {"to": 20, "show": -1}),
     ("show is 'end'", GO_ON | {"to": 20, "show": "end"}),
-    ("there is no data 'iris'", {"do": "begin", "data": "iris", "start": "lab", "eta": 1, "mean": False}),
-    ("there is no data None", {"do": "begin", "start": "lab", "eta": 1, "mean": False}),
-    ("start is None", {"do": "begin", "data": "xor", "eta": 1, "mean": False}),
-    ("start is -1", {"do": "begin", "data": "xor", "start": -1, "eta": 1, "mean": False}),
-    ("eta is None", {"do": "begin", "data": "xor", "start": "zero", "eta": NAN, "mean": False}),
-    ("needs one of train, begin", {"do": "example", "example": 1}),
-    ("needs one of train, begin", {"do": ["train"]}),
+    ("there is no data 'iris'", BEGIN | {"data": "iris"}),
+    ("there is no data None", BEGIN | {"data": None}),
+    ("start is None", BEGIN | {"start": None}),
+    ("start is -1", BEGIN | {"start": -1}),
+    ("eta is None", BEGIN | {"eta": NAN}),
+    ("rule is None", GO_ON | {"to": 20, "show": 20, "rule": None}),
+    ("rule is 'hidden first'", BEGIN | {"rule": "hidden first"}),
+    ("the number of steps is 11, needs a whole number from 0 to 10", {"do": "cut", "to": 11}),
+    ("the number of steps is None", {"do": "cut"}),
+    ("needs one of train, cut, begin", {"do": "example", "example": 1}),
+    ("needs one of train, cut, begin", {"do": ["train"]}),
 ]
 
 

@@ -14,20 +14,20 @@ from mlp_lab.panels.training.parts import parts
 from mlp_lab.panels.training.picture import DRAWN, draw
 from mlp_lab.state.batch import ghost_loss
 from mlp_lab.state.knobs import State
-from mlp_lab.state.runs import CHUNK, LAB, new_run, spread
+from mlp_lab.state.runs import LAB, new_run, spread
 from mlp_lab.state.sweep import table
 from mlp_lab.training.data import DATA, OWN
 from mlp_lab.training.descent import batch_loss, gradients
-from mlp_lab.training.run import LONGEST, SCALES, Run
+from mlp_lab.training.run import SCALES, Run
+
+SETTINGS = ("eta", "mean", "rule")  # of a run, which may be others from any step on
 
 
 class SentOffers(TypedDict):
-    """What can be chosen, as the browser takes it: data that fit the network, starts, and steps at once and in all."""
+    """What can be chosen, as the browser takes it: data that fit the network, and starts."""
 
     data: list[str]
     starts: list[str]
-    chunk: int
-    longest: int
 
 
 class SentRun(TypedDict):
@@ -109,7 +109,7 @@ class TrainingPanel(Panel):
     def _answer(self, _: object, message: object, __: object) -> None:
         """Do what the browser asks, and say that it is done; what cannot be done is refused in words."""
         asked: Any = message if isinstance(message, dict) else {}
-        wishes = {"train": self._train, "begin": self._begin}
+        wishes = {"train": self._train, "cut": self._cut, "begin": self._begin}
         with self.shared.lock:
             try:
                 if asked.get("do") not in [*wishes]:
@@ -120,13 +120,17 @@ class TrainingPanel(Panel):
                 self.send({"refuses": asked.get("request"), "reason": str(refused)})
 
     def _train(self, asked: Any) -> None:
-        self.shared.train(asked.get("to"), asked.get("show"), eta=asked.get("eta"), mean=asked.get("mean"))
+        settings = {name: asked.get(name) for name in SETTINGS}
+        self.shared.train(asked.get("to"), asked.get("show"), **settings)
+
+    def _cut(self, asked: Any) -> None:
+        self.shared.cut(asked.get("to"))
 
     def _begin(self, asked: Any) -> None:
         """Begin another run; the one of now stays beside it where it has the same data."""
         before = self.shared.at.run
-        settings: Any = {name: asked.get(name) for name in ("data", "start", "eta", "mean")}
-        run = new_run(self.shared.untrained, **settings, rule=before.rule)
+        settings: Any = {name: asked.get(name) for name in ("data", "start", *SETTINGS)}
+        run = new_run(self.shared.untrained, **settings)
         ghost = replace(before, ghost=None) if run.data.name == before.data.name else None
         self.shared.begin(replace(run, ghost=ghost))
 
@@ -134,7 +138,7 @@ class TrainingPanel(Panel):
 def _offers(state: State) -> SentOffers:
     sizes = len(state.O_I), len(state.t)
     fitting = [name for name, data in DATA.items() if (data.O_I.shape[1], data.t.shape[1]) == sizes]
-    return {"data": [OWN, *fitting], "starts": [LAB, *SCALES], "chunk": CHUNK, "longest": LONGEST}
+    return {"data": [OWN, *fitting], "starts": [LAB, *SCALES]}
 
 
 def _sent_run(run: Run) -> SentRun:

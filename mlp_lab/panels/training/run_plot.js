@@ -12,7 +12,7 @@ import { axesFor, namesIn, titleOf, VIEWS } from "./views.js";
 /** @typedef {import("./trainer.js").Tools} Tools */
 /** @typedef {import("./views.js").View} View */
 
-const [LEFT, TOP, RIGHT, BELOW, HEIGHT] = [64, 10, 16, 24, 180];
+const [LEFT, TOP, RIGHT, BELOW, HEIGHT] = [64, 10, 22, 24, 180];
 const CROSS = 5; // px to either side, where a run has stopped
 
 /** Write a number of the other run, which may have come to its end before. */
