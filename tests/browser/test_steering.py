@@ -135,6 +135,11 @@ def test_the_rule_is_chosen_and_the_right_run_stays_beside_the_wrong_one(bare: B
         wrong = output_first(wrong, XOR, 2)
     assert np.array_equal(lab.run.at(60).w_H, wrong.w_H)
     assert_all_shown_is_true(bare, lab, wrong, steps_of(lab, 2, 60)[60])
+    type_into(bare, "learning rate η", "3")
+    bare.settle()
+    assert (lab.run.rule, lab.run.eta) == ("output first", 3)
+    press(bare, "start over")
+    assert (lab.run.rule, rule.input_value()) == ("output first", "output first")
 
 
 def test_all_chunks_of_a_branch_are_asked_for(bare: BarePage) -> None:
