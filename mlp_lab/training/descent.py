@@ -11,7 +11,7 @@ from numpy.typing import ArrayLike
 from mlp_core import Array, Parameters, delta_H, delta_O, forward, loss
 from mlp_lab.training.data import Data
 
-_CORE = (2, 1, 2, 1)  # axes of each array of parameters that are no leading ones
+_CORE = [2, 1, 2, 1]  # axes of each array of parameters that are no leading ones
 
 
 def gradients(parameters: Parameters, data: Data, mean: bool = False, back: Array | None = None) -> Parameters:
@@ -38,9 +38,8 @@ def step(parameters: Parameters, data: Data, eta: float, mean: bool = False) -> 
 
 def stepped(parameters: Parameters, slopes: Parameters, eta: ArrayLike) -> Parameters:
     """Change all parameters at once, each against its slope: w ← w − η ∂E/∂w; axes of η become leading axes."""
-    far = np.asarray(eta)
-    each = zip(parameters, slopes, _CORE, strict=True)
-    return Parameters(*(w - far.reshape(*far.shape, *[1] * core) * slope for w, slope, core in each))
+    ways = [eta] * 4 if np.isscalar(eta) else [np.expand_dims(eta, tuple(range(-core, 0))) for core in _CORE]
+    return Parameters(*(w - far * slope for w, far, slope in zip(parameters, ways, slopes, strict=True)))
 
 
 def output_first(parameters: Parameters, data: Data, eta: float, mean: bool = False) -> Parameters:
@@ -69,6 +68,8 @@ def promise_and_fall(parameters: Parameters, data: Data, eta: float, mean: bool 
 
 def with_examples(parameters: Parameters) -> Parameters:
     """Give arrays that have leading axes (...) one more, for examples: w (..., 1, from, to), b (..., 1, to)."""
+    if [array.ndim for array in parameters] == _CORE:
+        return parameters
     each = zip(parameters, _CORE, strict=True)
     return Parameters(*(np.expand_dims(array, -1 - core) if array.ndim > core else array for array, core in each))
 
