@@ -13,6 +13,13 @@ from mlp_lab.training.run import Run, begin, start_numbers
 
 SIZES, SEED = (2, 3, 1), 9
 ETA, STEPS, SOLVED = 2, 2000, 0.01
+SLOW_ETA, LARGE_ETA, LARGEST_ETA = ETA / 10, 10, 50
+ORDERED = (ETA, 10, 20)  # η with which both orders are compared
+LONG_STEP = 10  # η of one step
+STUCK_FROM = 1000  # with the largest η
+ACROSS, ALONG = 80, 30  # degrees to the way, from which on −∇E lies across it, and to which along it
+TURNING = (0, 100, 200, 300)  # steps at which that is told
+RETURNS = (1, 10, 50)  # steps there and back
 XOR = find_data("xor")
 LOST, WRONG = 1, 3  # places of the examples (0, 1) and (1, 1)
 
@@ -27,6 +34,11 @@ def lab_start() -> State:
 def trained(eta: float = ETA, rule: str = "together", steps: int = STEPS) -> Run:
     """Give the run of the lesson, or one with another η or rule."""
     return begin(XOR, lab_start().parameters, eta, rule=rule).extend(steps)
+
+
+def slowly_trained() -> Run:
+    """Give the run with a tenth of the rate, until it has solved XOR too."""
+    return trained(SLOW_ETA, steps=5000)
 
 
 @cache
@@ -69,6 +81,11 @@ def first_solved(run: Run) -> int:
 def rises(run: Run) -> int:
     """Count the steps at which E rises."""
     return int((np.diff(run.E) > 0).sum())
+
+
+def leaps(run: Run) -> bool:
+    """Tell whether E ends far above, after many steps at which it rose."""
+    return bool(run.E[STEPS] > 0.1) and rises(run) > 100
 
 
 def angle(at: int) -> float:
