@@ -123,7 +123,7 @@ def test_the_rule_is_chosen_and_the_right_run_stays_beside_the_wrong_one(bare: B
     write(bare.page, "20")
     bare.settle()
     rule = panel(bare).get_by_role("combobox", name="rule")
-    assert rule.locator("option").all_inner_texts() == ["w ← w − η ∂E/∂w", "wrong: output first"]
+    assert rule.locator("option").all_inner_texts() == ["w ← w − η ∂E/∂w", "wrong: wᴼ first"]
     rule.select_option("output first")
     bare.settle()
     assert (lab.run.rule, lab.run.last, lab.run.parted, lab.step) == ("output first", 60, 20, 20)

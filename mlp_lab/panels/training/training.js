@@ -13,7 +13,7 @@ import { wayThrough } from "./way.js";
 /** @typedef {import("./trainer.js").Tools} Tools */
 
 const TITLES = { own: "Own example", and: "AND", xor: "XOR", penguins: "Penguins" };
-const RULES = { together: "w ← w − η ∂E/∂w", "output first": "wrong: output first" };
+const RULES = { together: "w ← w − η ∂E/∂w", "output first": "wrong: wᴼ first" };
 
 /** What the run is about, and its numbers at the step that is shown. */
 function heading(/** @type {Tools} */ { lab, model }, /** @type {Trainer} */ trainer) {
