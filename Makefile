@@ -40,6 +40,7 @@ bench: .venv/tests
 	.venv/bin/python -m benchmarks.core
 	.venv/bin/python -m benchmarks.drag
 	.venv/bin/python -m benchmarks.scene
+	.venv/bin/python -m benchmarks.training
 
 # without the line that binds requirements.txt to the file that is made here
 lock: .venv/bin/uv

@@ -8,13 +8,13 @@ script of one input ran.
 
 import shutil
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 from statistics import median
 
-import nbformat
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from tests.browser.jupyterlab import NOTEBOOKS, jupyterlab, launch, open_notebook, run_all
+from tests.browser.jupyterlab import NOTEBOOKS, jupyterlab, launch, open_notebook, run_all, write_notebook
 
 SLOWER = 4
 INPUTS = 60
@@ -26,8 +26,9 @@ CELLS = {
     "<script>document.querySelector('.mlp-scene input').addEventListener('input', (event) =>"
     " (document.querySelector('.mlp-scene output').textContent = event.target.value))</script>",
 }
-TURN = """async (count) => {
-    const slider = document.querySelector(".mlp-scene input[type=range]");
+SLIDER = ".mlp-scene input[type=range]"
+TURN = """async ([name, values]) => {
+    const slider = document.querySelector(name);
     const frame = () => new Promise(requestAnimationFrame);
     const [frames, scripts] = [[], []];
     for (let n = 0; n < 90; n++) {
@@ -35,9 +36,9 @@ TURN = """async (count) => {
         await frame();
     }
     let before = await frame();
-    for (let n = 0; n < count; n++) {
+    for (const value of values) {
         const start = performance.now();
-        slider.value = 30 + n;
+        slider.value = value;
         slider.dispatchEvent(new Event("input", { bubbles: true }));
         scripts.push(performance.now() - start);
         const now = await frame();
@@ -49,14 +50,19 @@ TURN = """async (count) => {
 }"""
 
 
-def turned(page: Page) -> str:
-    """Turn the slider of a page's scene on a slowed processor, and say what its frames took."""
+def turned(page: Page, slider: str, values: Sequence[int]) -> str:
+    """Turn a slider of a page through these values on a slowed processor, and say what its frames took."""
     client = page.context.new_cdp_session(page)
     client.send("Emulation.setCPUThrottlingRate", {"rate": SLOWER})
-    frames, scripts = page.evaluate(TURN, INPUTS)
+    frames, scripts = page.evaluate(TURN, [slider, [*values]])
     client.send("Emulation.setCPUThrottlingRate", {"rate": 1})
     shown = sum(frame < 1.5 * FRAME for frame in frames)
-    return f"{shown} of {INPUTS} frames, median {median(frames):.1f} ms, script {median(scripts):.1f} ms an input"
+    return f"{shown} of {len(values)} frames, median {median(frames):.1f} ms, script {median(scripts):.1f} ms an input"
+
+
+def middle(page: Page, slider: str, values: Sequence[int]) -> str:
+    """Turn a slider three times; give the middle of what its frames took."""
+    return sorted((turned(page, slider, values) for _ in range(3)), key=lambda words: int(words.split()[0]))[1]
 
 
 def measure(browser: Browser, address: str, name: str) -> str:
@@ -64,11 +70,11 @@ def measure(browser: Browser, address: str, name: str) -> str:
     page = browser.new_page(viewport={"width": 1280, "height": 900})
     open_notebook(page, address, name)
     run_all(page)
-    page.wait_for_selector(".mlp-scene input[type=range]")
+    page.wait_for_selector(SLIDER)
     page.wait_for_timeout(1000)
-    told = sorted((turned(page) for _ in range(3)), key=lambda words: int(words.split()[0]))
+    told = middle(page, SLIDER, range(30, 30 + INPUTS))
     page.close()
-    return told[1]
+    return told
 
 
 def main() -> None:
@@ -76,9 +82,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         shutil.copytree(NOTEBOOKS, folder, dirs_exist_ok=True)
         for name, cell in CELLS.items():
-            notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell)])
-            notebook.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3", "language": "python"}
-            nbformat.write(notebook, Path(folder) / f"{name}.ipynb")
+            write_notebook(Path(folder) / f"{name}.ipynb", [cell])
         with jupyterlab(Path(folder)) as address, launch(playwright) as browser:
             for name in (LESSON, *(f"{name}.ipynb" for name in CELLS)):
                 print(f"{name.removesuffix('.ipynb'):<22} {measure(browser, address, name)}")

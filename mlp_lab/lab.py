@@ -108,7 +108,8 @@ class Lab:
     def step_down(self, ask: bool = False) -> StepDown:
         """Take one step against all slopes at once by hand: what they promise, and what comes of it.
 
-        With `ask`, what is stored of it does not answer a question that comes first.
+        E is of the batch of the run, or of the lab's example where there is none. With `ask`, what is stored of it
+        does not answer a question that comes first.
         """
         return self._once(StepDown, ask)
 

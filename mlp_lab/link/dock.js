@@ -1,10 +1,11 @@
 /** The controls that every panel has: which knob, its slider under the curve of E, its number, its slope. */
 
 import { button, element, put, span, write } from "./dom.js";
-import { namesOf, parse, symbol } from "./names.js";
+import { parse, symbol } from "./names.js";
 import { Numbers, format } from "./numbers.js";
 import { lookAround, showNear } from "./steps.js";
 import { hasRun, nearest, STEP } from "./sweep.js";
+import { knobOptions } from "./weight_choice.js";
 
 /** @typedef {import("./lab.js").Lab} Lab */
 
@@ -18,10 +19,7 @@ const FLATTEST_CURVE = 0.1; // of E: a curve that varies less looks flat
 function knobChoice(/** @type {Lab} */ lab) {
   const choice = element("select", { "aria-label": "knob", change: () => lab.select(choice.value) });
   const step = element("option", { value: STEP }, STEP);
-  for (const { array, kind } of lab.knobArrays) {
-    const options = namesOf(array, lab.shape(array)).map((name) => element("option", { value: name }, symbol(name)));
-    choice.append(element("optgroup", { label: kind }, ...options));
-  }
+  choice.append(...knobOptions(lab, "wbOt"));
   function update() {
     if (hasRun(lab.sweep) && !step.parentNode) choice.prepend(step);
     if (choice.value !== lab.knob) choice.value = lab.knob; // Chromium looks all through a list that is set

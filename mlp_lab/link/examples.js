@@ -24,6 +24,7 @@ export const inWords = (/** @type {Lab} */ { batch }, /** @type {number} */ n) =
 export function exampleList(lab, list, signal) {
   /** @type {Element[]} */
   let nodes = [];
+  list.classList.add("mlp-examples");
   put(list, ["role", "tabindex", "data-lm-suppress-shortcuts"], ["listbox", 0, true]);
   const show = (/** @type {number} */ n) => n === lab.example || lab.lost || lab.showExample(n);
   const at = (/** @type {Event} */ { target }) =>

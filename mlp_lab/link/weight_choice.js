@@ -1,16 +1,24 @@
-/** A list of all weights, to look at another one. */
+/** Lists of weights and biases to choose one from. */
 
 import { element } from "./dom.js";
 import { namesOf, symbol } from "./names.js";
 
-/** @param {import("./lab.js").Lab} lab */
-export function weightChoice(lab) {
+/** @typedef {import("./lab.js").Lab} Lab */
+
+/** The knobs whose arrays begin with one of these letters, by their kind, as options of a list. */
+export const knobOptions = (/** @type {Lab} */ lab, /** @type {string} */ letters) =>
+  lab.knobArrays
+    .filter(({ array }) => letters.includes(array[0]))
+    .map(({ array, kind }) => {
+      const names = namesOf(array, lab.shape(array));
+      return element("optgroup", { label: kind }, ...names.map((value) => element("option", { value }, symbol(value))));
+    });
+
+/** A list of all weights, to look at another one. */
+export function weightChoice(/** @type {Lab} */ lab) {
   const change = () => lab.lookAt(node.value);
-  const node = element("select", { class: "mlp-weights", "aria-label": "weight whose gradient is shown", change });
-  for (const { array, kind } of lab.knobArrays.filter((each) => each.array.startsWith("w_"))) {
-    const options = namesOf(array, lab.shape(array)).map((name) => element("option", { value: name }, symbol(name)));
-    node.append(element("optgroup", { label: kind }, ...options));
-  }
+  const about = { class: "mlp-weights", "aria-label": "weight whose gradient is shown", change };
+  const node = element("select", about, ...knobOptions(lab, "w"));
   function update() {
     node.value = lab.sweep.weight;
     node.disabled = lab.lost;

@@ -18,8 +18,8 @@ def batch_numbers(known: Known) -> Iterator[tuple[str, Array]]:
     """
     if known.at is None:
         return
-    run, parameters = known.at.run, with_examples(known.state.parameters)
-    outputs = forward(parameters, run.data.O_I).O_O
+    run, parameters = known.at.run, known.state.parameters
+    outputs = forward(with_examples(parameters), run.data.O_I).O_O
     losses = loss(outputs, run.data.t)
     yield "step", np.asarray(known.steps)
     yield "example", np.full_like(known.steps, known.at.example)

@@ -6,14 +6,16 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from mlp_core import Array
+from mlp_core import Array, Parameters
 from mlp_lab.state.checks import same, whole
 from mlp_lab.state.knobs import State
-from mlp_lab.training.data import OWN, find_data, own
+from mlp_lab.training.data import OWN, Data, find_data, own
+from mlp_lab.training.descent import batch_loss, gradients
 from mlp_lab.training.run import LONGEST, Run, begin, start_numbers
 
 SPREAD, NEAR = 200, 50  # the steps of a sweep: so many over the whole run, and all so near to the one that is shown
 CHUNK = 2000  # steps that are computed at once when the browser asks
+STEPS = "the number of steps"  # as it is called where it is refused
 LAB = "lab"  # a start: the numbers that the lab has
 FIRST = (0,)  # a step for all rows
 
@@ -51,12 +53,43 @@ class RunAt(NamedTuple):
         Where a setting is another one, or the state is not that of the step shown, the run branches there.
         Raises ValueError for what cannot be set.
         """
-        to, show, run = whole("to", to, LONGEST), whole("show", show, LONGEST), self.run
+        to, show, run = whole(STEPS, to, LONGEST), whole("show", show, LONGEST), self.run
         if not self.is_at(now) or any(getattr(run, name) != value for name, value in settings.items()):
             data = own(now.O_I, now.t) if run.data.name == OWN else run.data
             run = run.branch(self.step, now.parameters, data=data, **settings)
         run = run.extend(min(max(to - run.last, 0), CHUNK))
         return self._replace(run=run, step=min(show, run.last))
+
+    def cut(self, to: int) -> "RunAt":
+        """Take back all steps beyond one; what is shown is the last one then, if it was beyond."""
+        to = whole(STEPS, to, self.run.last)
+        return self._replace(run=self.run.until(to), step=min(self.step, to))
+
+
+class Measure(NamedTuple):
+    """What E is of: the examples, and whether it is the mean of their losses."""
+
+    data: Data
+    mean: bool = False
+
+    @property
+    def words(self) -> str:
+        """Say what E is of."""
+        name, N = self.data.name, len(self.data.t)
+        return "the own example" if name == OWN else f"{name}, {'mean' if self.mean else 'sum'} of {N}"
+
+    def E(self, parameters: Parameters) -> Array:
+        """Give E for parameters with leading axes (...)."""
+        return batch_loss(parameters, self.data, self.mean)
+
+    def slopes(self, parameters: Parameters) -> Parameters:
+        """Give ∂E/∂ of all parameters, which may have leading axes."""
+        return gradients(parameters, self.data, self.mean)
+
+
+def measure(at: RunAt | None, now: State) -> Measure:
+    """Take E of the batch of a run, or of the example of a lab that has none, which may have leading axes."""
+    return Measure(at.run.data, at.run.mean) if at else Measure(own(now.O_I, now.t))
 
 
 def shown_first(run: Run, now: State) -> RunAt:

@@ -182,6 +182,12 @@ class SharedState:
         with self.together():
             self._show(self.at.train(self._moment.numbers, to, show, **settings))
 
+    def cut(self, to: int) -> None:
+        """Take back all steps of the run beyond one; numbers that were turned by hand at an earlier step stay."""
+        with self.together():
+            at = self.at.cut(to)
+            self._replace(at=at) if at.step == self.at.step else self._show(at)
+
     def show_example(self, n: int) -> None:
         """Let an example of the batch be the example of the lab."""
         with self.together():

@@ -22,8 +22,9 @@ class Data(NamedTuple):
 
 
 def own(O_I: ArrayLike, t: ArrayLike) -> Data:
-    """Make a batch of one, the example of a lab: its inputs (N_I) and targets (N_O)."""
-    return Data(OWN, np.array([O_I], float), np.array([t], float), "The lab's own example, a batch of one.")
+    """Make a batch of one, the example of a lab: its inputs (..., N_I) and targets (..., N_O)."""
+    inputs, targets = (np.expand_dims(np.array(array, float), -2) for array in (O_I, t))
+    return Data(OWN, inputs, targets, "The lab's own example, a batch of one.")
 
 
 def _gate(name: str, targets: list[int]) -> Data:

@@ -78,6 +78,11 @@ class Run:
         ghost = self.ghost and self.ghost.extend(max(longer.last - self.ghost.last, 0))
         return replace(longer, ghost=ghost)
 
+    def until(self, step: int) -> "Run":
+        """Give the run as it was at a step."""
+        passed = Parameters(*(array[: step + 1] for array in self.passed))
+        return replace(self, passed=passed, stopped="", parted=min(self.parted, step))
+
     def branch(self, step: int, parameters: Parameters | None = None, **other: Any) -> "Run":
         """Go on otherwise from a step; gives the run until there, with this one as its ghost.
 

@@ -1,5 +1,7 @@
 """The pulls are drawn as long as mlp_core says, one after the other, and end at the gradient of the batch."""
 
+import re
+
 import numpy as np
 import pytest
 
@@ -135,6 +137,11 @@ def test_the_panel_fits_any_width_and_is_low_enough_for_a_screen(bare: BarePage,
     bare.mount(lab, lab.pulls(), width=width)
     assert_nothing_is_clipped(bare.panel("pulls"))
     assert_drawn_of_run(bare, lab, lab.run.at(0))
+    total = bare.panel("pulls").locator(".mlp-pulls-sum")
+    assert re.fullmatch(r"together\s+[−\d.]+", total.inner_text())
+    word, bar = (total.locator(part).bounding_box() for part in (".mlp-pulls-name", ".mlp-track"))
+    assert word and bar
+    assert (word["x"] + word["width"] <= bar["x"]) if data == "xor" else (word["y"] + word["height"] <= bar["y"] + 1)
     box = bare.panel("pulls").bounding_box()
     assert box
     assert width < 848 or box["height"] <= 420

@@ -6,11 +6,13 @@ import numpy as np
 import pytest
 from playwright.sync_api import Locator
 
-from mlp_core import Array, forward, loss
+from mlp_core import Array, Parameters, forward, loss
 from mlp_lab import Lab
 from mlp_lab.panels.step_down.along import ALONG, ETAS
 from mlp_lab.panels.step_down.panel import StepDown
 from mlp_lab.state.knobs import State
+from mlp_lab.training.data import Data, own
+from mlp_lab.training.descent import step as descend
 from tests.browser.bare import BarePage
 from tests.browser.drawing import (
     PIXEL,
@@ -23,7 +25,8 @@ from tests.browser.drawing import (
     read_axes,
 )
 from tests.browser.shown import assert_shown_as
-from tests.labs import uneven
+from tests.descents import flat, gradients_alone, loss_alone
+from tests.labs import trained, uneven
 from tests.steps import E_of, by_hand, press
 
 READ = """(panel) => {
@@ -77,12 +80,21 @@ def verdict(promise: float, ratio: float) -> str:
     return "as promised" if round(ratio, 3) == 1 else "less than promised" if ratio < 1 else "more than promised"
 
 
-def assert_drawn(bare: BarePage, state: State, eta: float) -> float:
-    """Hold all that is drawn and written of a step to the core; give how much of the promise comes."""
+def assert_drawn(bare: BarePage, state: State, eta: float, batch: Data | None = None) -> float:
+    """Hold all that is drawn and written of a step to the core; give how much of the promise comes.
+
+    batch: what E is of, if it is not the example of the state; its mean.
+    """
+    data, mean = batch or own(state.O_I, state.t), batch is not None
+    slopes = gradients_alone(state.parameters, data, mean)
+
+    def E_after(far: float) -> float:
+        there = (w - far * slope for w, slope in zip(state.parameters, slopes, strict=True))
+        return loss_alone(Parameters(*there), data, mean)
+
     seen: dict[str, Any] = panel_of(bare).evaluate(READ)
     across, up = axes_of(bare, 0)
-    after, slope = by_hand(state, eta)
-    E, landing, promise = E_of(state), E_of(after), eta * slope
+    E, landing, promise = E_after(0), E_after(eta), eta * float((flat(slopes) ** 2).sum())
     start, point = np.array(seen["points"][:2])
     steep = PIXEL * (1 + abs(up.slope) * 1e-9)
     assert start == pytest.approx(np.array([across.place(0), up.place(E)]), abs=steep)
@@ -94,7 +106,7 @@ def assert_drawn(bare: BarePage, state: State, eta: float) -> float:
     way = corners(panel_of(bare).locator("svg.mlp-plot .mlp-curve"))
     ends = ALONG[: len(way)]
     assert way[-2][0] < seen["end"] <= way[-1][0] + PIXEL  # to the end of the axis
-    ways = [E_of(by_hand(state, float(s))[0]) for s in ends[::7]]
+    ways = [E_after(float(s)) for s in ends[::7]]
     expected = np.array([across.place(ends[::7]), up.place(np.array(ways))]).T
     assert way[::7] == pytest.approx(expected, abs=steep)
     came = E - landing if promise > 1e-12 * E else np.nan
@@ -152,6 +164,26 @@ def test_all_follows_while_a_knob_is_turned_and_no_kernel_is_asked(bare: BarePag
     for state in drag(bare, lab):
         assert_drawn(bare, state, 3.0)
     assert bare.page.evaluate("exchange([])") == []
+
+
+def test_with_a_run_all_is_of_its_batch_at_each_of_its_steps_and_a_step_by_hand_parts_from_it(bare: BarePage) -> None:
+    lab = trained("xor", eta=10, steps=30, start=426, mean=True)
+    panel = show(bare, lab)
+    assert panel_of(bare).locator(".mlp-readout").first.inner_text().startswith("E of the 4 examples = ")
+    for step in (0, 1, 12, 30):
+        bare.move(step)
+        for at in range(0, len(ETAS), 20):
+            eta_slider(bare).evaluate(TURN, at)
+            state = lab.state._replace(**lab.run.at(step)._asdict())
+            assert_drawn(bare, state, float(ETAS[at]), lab.run.data)
+    panel_of(bare).locator(".mlp-knob input[type=range]").dispatch_event("change")
+    bare.settle()
+    lab["step"], panel.eta = 3, 50.0
+    bare.settle()
+    panel_of(bare).get_by_role("button", name="step down").click()
+    bare.settle()
+    assert all(map(np.array_equal, lab.parameters, descend(lab.run.at(3), lab.run.data, 50, mean=True)))
+    assert_drawn(bare, lab.state, 50, lab.run.data)
 
 
 def test_the_axis_of_E_only_widens_while_a_knob_is_turned_and_fits_when_it_rests(bare: BarePage) -> None:

@@ -30,9 +30,9 @@ READ = """(panel, rows) => {
         const point = find(".mlp-plot > .mlp-point");
         return {
             point: at(point, "cx", "cy").map(Number),
-            off: point.classList.contains("mlp-surface-off"),
+            off: point.classList.contains("mlp-hollow"),
             arrow: find(".mlp-plot .mlp-surface-arrow").getAttribute("d"),
-            ghost: at(find(".mlp-surface-ghost-point"), "cx", "cy", "visibility"),
+            ghost: at(find("circle.mlp-ghost"), "cx", "cy", "visibility"),
             heights: ["true", "on"].map((kind) =>
                 at(find(`.mlp-plot > .mlp-surface-${kind}`), "transform", "visibility")),
             numbers: numbers.map((node) => node.textContent),

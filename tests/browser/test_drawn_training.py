@@ -24,7 +24,7 @@ from tests.browser.drawing import (
 )
 from tests.browser.trainings import expected, panel, press, show, step_shown, type_into
 
-NOW, GHOST = ".mlp-point:not(.mlp-run-ghost-point)", ".mlp-run-ghost-point"
+NOW, GHOST, READ = ".mlp-point:not(.mlp-ghost)", "circle.mlp-ghost", ".mlp-hollow:not(.mlp-point)"
 BARS = """(panel, row) => [...panel.querySelectorAll(".mlp-batch-one")].map((one) => {
     const [track, bar] = [one.querySelectorAll("i")[row], one.querySelectorAll("i")[row].querySelector("b")]
         .map((node) => node.getBoundingClientRect());
@@ -65,7 +65,7 @@ def at(across: Scale, up: Scale, step: float, height: float) -> Any:
 def assert_curve(bare: BarePage, kind: str, heights: Array) -> None:
     """Hold a curve to its heights at the steps that it goes through."""
     across, up = axes_of(bare)
-    xs, ys = corners(picture(bare).locator(f".mlp-run-{kind}")).T
+    xs, ys = corners(picture(bare).locator(f"path.mlp-{kind}")).T
     steps = across.value(xs)
     assert steps == pytest.approx(steps.round(), abs=0.05)
     assert ys == pytest.approx(up.place(heights[steps.round().astype(int)]), abs=2 * PIXEL)
@@ -86,9 +86,9 @@ def test_the_loss_of_both_runs_is_drawn_with_a_point_at_every_step(bare: BarePag
     choose(bare, scale)
     assert lab.run.ghost
     mine, other = ((np.log10(run.E) if scale == "log" else run.E) for run in (lab.run, lab.run.ghost))
-    assert_curve(bare, "main", mine)
+    assert_curve(bare, "curve", mine)
     assert_curve(bare, "ghost", other)
-    assert len(corners(picture(bare).locator(".mlp-run-main"))) == 81
+    assert len(corners(picture(bare).locator(".mlp-curve"))) == 81
     across, up = axes_of(bare)
     for step in (0, 1, 33, 80):
         bare.move(step)
@@ -106,7 +106,7 @@ def test_weights_and_gradients_are_drawn_and_the_chosen_one_is_followed(bare: Ba
     name, index = weight.split("[")[0], tuple(map(int, re.findall(r"\d", weight.split("[")[1])))
     choose(bare, "weights")
     values = getattr(lab.run.passed, name)[(slice(None), *index)]
-    assert_curve(bare, "main", values)
+    assert_curve(bare, "curve", values)
     count = 0
     for layer in ("hidden", "output"):
         path = str(picture(bare).locator(f".mlp-run-of-{layer}").get_attribute("d"))
@@ -114,12 +114,12 @@ def test_weights_and_gradients_are_drawn_and_the_chosen_one_is_followed(bare: Ba
     assert count == 2 * 3 + 3 + 3 + 1 - 1
     slopes = np.array([expected(lab, lab.run.at(n), None)[f"batch gradient_{name}"][index] for n in range(61)])
     choose(bare, "gradients")
-    assert_curve(bare, "main", slopes)
+    assert_curve(bare, "curve", slopes)
     across, up = axes_of(bare)
     bare.move(17)
     assert place(bare, NOW) == at(across, up, 17, slopes[17])
     choose(bare, "log")
-    assert_curve(bare, "main", np.log10(abs(slopes)))
+    assert_curve(bare, "curve", np.log10(abs(slopes)))
 
 
 def test_weights_have_no_logarithmic_scale(bare: BarePage) -> None:
@@ -137,7 +137,7 @@ def test_a_ghost_that_has_ended_is_drawn_only_as_far_as_it_came(bare: BarePage) 
     last = lab.run.ghost.last
     assert last < 40
     across, _ = axes_of(bare)
-    xs = corners(picture(bare).locator(".mlp-run-ghost"))[:, 0]
+    xs = corners(picture(bare).locator("path.mlp-ghost"))[:, 0]
     assert across.value(xs[-1]) == pytest.approx(last, abs=0.01)
     bare.move(last + 1)
     assert picture(bare).locator(GHOST).get_attribute("hidden") == ""
@@ -165,7 +165,7 @@ def test_a_step_is_read_by_pointing_and_nothing_moves_for_it(bare: BarePage) -> 
         said = f"at step {step}: {number(mine)}, other run {number(other)}, difference {number(mine - other)}"
         assert panel(bare).locator(".mlp-run-said").inner_text() == said
         across, up = axes_of(bare)
-        read = picture(bare).locator(".mlp-run-read-point").last
+        read = picture(bare).locator(READ).last
         assert float(str(read.get_attribute("cy"))) == pytest.approx(up.place(mine), abs=2 * PIXEL)
         assert float(str(read.get_attribute("cx"))) == pytest.approx(across.place(step), abs=PIXEL)
     assert step_shown(bare) == lab.step == 0
@@ -251,5 +251,5 @@ def test_a_run_of_no_step_is_drawn_as_a_point(bare: BarePage) -> None:
         assert "NaN" not in panel(bare).inner_html()
     press(bare, "one step")
     assert lab.run.last == 1
-    xs = corners(picture(bare).locator(".mlp-run-main"))[:, 0]
+    xs = corners(picture(bare).locator(".mlp-curve"))[:, 0]
     assert xs[1] - xs[0] > 600

@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import expect
 
 from mlp_lab.training.data import DATA
+from mlp_lab.training.descent import output_first
 from tests.browser.bare import BarePage
 from tests.browser.controls import write
 from tests.browser.shown import numbers_at
@@ -25,6 +26,11 @@ from tests.browser.trainings import (
 )
 
 XOR = DATA["xor"]
+STEPS = "number of steps"
+
+
+def value(bare: BarePage, name: str) -> str:
+    return panel(bare).get_by_role("textbox", name=name, exact=True).input_value()
 
 
 def test_another_learning_rate_in_the_middle_branches_and_the_run_before_stays_beside_it(bare: BarePage) -> None:
@@ -78,7 +84,7 @@ def test_a_weight_turned_by_hand_is_told_of_and_going_on_branches_from_there(bar
 
 def test_a_long_run_comes_in_chunks_with_progress_and_can_be_stopped(bare: BarePage) -> None:
     lab = show(bare, steps=0)
-    type_into(bare, "steps to go on by", "9000")
+    type_into(bare, STEPS, "9000")
     for done in (2000, 4000):
         bare.exchange()
         bare.exchange() if lab.run.last < done else None
@@ -89,12 +95,51 @@ def test_a_long_run_comes_in_chunks_with_progress_and_can_be_stopped(bare: BareP
     at = lab.run.last
     press(bare, "stop")
     assert lab.run.last <= at + 2000 < 9000
-    assert step_shown(bare) == lab.step == lab.run.last
-    assert status(bare) == ""
+    assert step_shown(bare) == lab.step == 0
+    assert (status(bare), value(bare, STEPS)) == ("", str(lab.run.last))
     expect(panel(bare).get_by_role("progressbar")).to_be_hidden()
-    type_into(bare, "steps to go on by", "2500")
+    type_into(bare, STEPS, "9500")
+    bare.exchange()
+    type_into(bare, "learning rate η", "2")
     bare.settle()
-    assert lab.run.last == lab.step == step_shown(bare)
+    assert (lab.run.last, lab.run.eta, lab.run.parted) == (9500, 2, 0)
+
+
+def test_a_run_gets_fewer_steps_and_then_the_same_ones_again(bare: BarePage) -> None:
+    lab = show(bare, steps=300)
+    before = lab.run
+    write(bare.page, "200")
+    bare.settle()
+    for typed, step in (("100", 100), ("300", 100), ("150", 100), ("0", 0)):
+        type_into(bare, STEPS, typed)
+        bare.settle()
+        assert (lab.run.last, lab.step, step_shown(bare), value(bare, STEPS)) == (int(typed), step, step, typed)
+        assert np.array_equal(lab.run.at(lab.run.last).w_H, before.at(int(typed)).w_H)
+        assert_all_shown_is_true(bare, lab, before.at(step))
+
+
+def test_the_rule_is_chosen_and_the_right_run_stays_beside_the_wrong_one(bare: BarePage) -> None:
+    lab = show(bare, eta=2, steps=60)
+    write(bare.page, "20")
+    bare.settle()
+    rule = panel(bare).get_by_role("combobox", name="rule")
+    assert rule.locator("option").all_inner_texts() == ["w ← w − η ∂E/∂w", "wrong: wᴼ first"]
+    rule.select_option("output first")
+    bare.settle()
+    assert (lab.run.rule, lab.run.last, lab.run.parted, lab.step) == ("output first", 60, 20, 20)
+    assert lab.run.ghost and lab.run.ghost.rule == "together"
+    write(bare.page, "60")
+    bare.settle()
+    wrong = lab.run.at(20)
+    for _ in range(40):
+        wrong = output_first(wrong, XOR, 2)
+    assert np.array_equal(lab.run.at(60).w_H, wrong.w_H)
+    assert_all_shown_is_true(bare, lab, wrong, steps_of(lab, 2, 60)[60])
+    type_into(bare, "learning rate η", "3")
+    bare.settle()
+    assert (lab.run.rule, lab.run.eta) == ("output first", 3)
+    press(bare, "start over")
+    assert (lab.run.rule, rule.input_value()) == ("output first", "output first")
 
 
 def test_all_chunks_of_a_branch_are_asked_for(bare: BarePage) -> None:
@@ -110,7 +155,7 @@ def test_a_run_that_diverges_says_where_it_stopped_and_shows_nothing_wrong(bare:
     write(bare.page, str(lab.run.last))
     bare.settle()
     assert status(bare) == f"Stopped at step {lab.run.last}: {lab.run.stopped}."
-    assert not any(is_open(bare, name) for name in ("play", "one step", "go on by these steps"))
+    assert not any(is_open(bare, name) for name in ("play", "one step"))
     assert_all_shown_is_true(bare, lab, lab.run.at(lab.run.last))
     assert panel(bare).locator(".mlp-run-stopped").get_attribute("d")
     for view in ("weights", "gradients", "log", "loss"):
@@ -123,9 +168,7 @@ def test_a_run_that_diverges_says_where_it_stopped_and_shows_nothing_wrong(bare:
     assert is_open(bare, "play")
 
 
-@pytest.mark.parametrize(
-    ("name", "typed"), [("learning rate η", "much"), ("learning rate η", ""), ("steps to go on by", "few")]
-)
+@pytest.mark.parametrize(("name", "typed"), [("learning rate η", "much"), ("learning rate η", ""), (STEPS, "few")])
 def test_a_setting_that_is_no_number_is_refused_in_words(bare: BarePage, name: str, typed: str) -> None:
     lab = show(bare, steps=20)
     type_into(bare, name, typed)
@@ -140,10 +183,11 @@ def test_a_setting_that_is_no_number_is_refused_in_words(bare: BarePage, name: s
 
 def test_what_the_kernel_refuses_is_told_and_changes_nothing(bare: BarePage) -> None:
     lab = show(bare, steps=20)
-    type_into(bare, "steps to go on by", "20.5")
-    bare.settle()
-    assert status(bare).startswith("Not taken: ")
-    assert (lab.run.last, lab.step) == (20, 0)
+    for typed in ("20.5", "7.5", "−1", "60000"):
+        type_into(bare, STEPS, typed)
+        bare.settle()
+        assert status(bare).startswith("Not taken: the number of steps is ")
+        assert (lab.run.last, lab.step, value(bare, STEPS)) == (20, 0, "20")
 
 
 @pytest.mark.parametrize("start", ["zero", "large", "seed"])

@@ -4,7 +4,6 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given
 from hypothesis import strategies as st
 
 from mlp_core import Parameters
@@ -12,47 +11,16 @@ from mlp_lab import Lab
 from mlp_lab.notation.numbers import number
 from mlp_lab.panels.step_down.along import ALONG, ETAS
 from mlp_lab.state.knobs import find_knob, positions
-from mlp_lab.state.step import gradients, loss_of, squared, stepped
-from tests.labs import LABS, listen, uneven
+from mlp_lab.state.runs import measure
+from mlp_lab.training.data import own
+from mlp_lab.training.descent import gradients, squared
+from tests.descents import flat, gradients_alone, loss_alone
+from tests.labs import LABS, ask, listen, trained, uneven
 from tests.readings import drawn, points, written_in
-from tests.states import random_state
 from tests.steps import E_of, by_hand, press, refusals, same
 
 seeds = st.integers(0, 2**32 - 1)
 sizes = st.tuples(*[st.integers(1, 4)] * 3)
-
-
-@given(seeds, sizes)
-def test_the_gradient_is_how_E_answers_each_weight_and_bias(seed: int, sizes: tuple[int, int, int]) -> None:
-    state = random_state(seed, sizes)
-    slopes = gradients(state)
-    for name, array in state.parameters._asdict().items():
-        for index in np.ndindex(array.shape):
-            beside = array.astype(complex)
-            beside[index] += 1e-20j
-            measured = loss_of(state._replace(**{name: beside})).imag / 1e-20
-            assert getattr(slopes, name)[index] == pytest.approx(measured, rel=1e-11, abs=1e-15)
-
-
-@given(seeds, sizes, st.sampled_from(ETAS.tolist()))
-def test_a_step_moves_every_weight_and_bias_and_nothing_else(
-    seed: int, sizes: tuple[int, int, int], eta: float
-) -> None:
-    state = random_state(seed, sizes)
-    slopes = gradients(state)
-    after, (expected, slope) = stepped(state, slopes, eta), by_hand(state, eta)
-    assert same(after, expected)
-    assert after.O_I is state.O_I and after.t is state.t
-    assert squared(slopes) == pytest.approx(slope, rel=1e-12)
-
-
-@given(seeds, sizes)
-def test_a_small_step_keeps_its_promise(seed: int, sizes: tuple[int, int, int]) -> None:
-    state = random_state(seed, sizes)
-    slopes = gradients(state)
-    eta = 1e-20
-    fall = -loss_of(stepped(state, slopes, 1j * eta)).imag  # along the imaginary axis no difference is lost
-    assert fall / eta == pytest.approx(float(squared(slopes)), rel=1e-10, abs=1e-18)
 
 
 def test_what_the_shown_etas_keep_of_their_promise() -> None:
@@ -66,6 +34,64 @@ def test_what_the_shown_etas_keep_of_their_promise() -> None:
     for eta, ratio in kept.items():
         panel.eta = eta
         assert f"ratio {number(ratio, 3)};" in repr(panel)
+
+
+@pytest.mark.parametrize(("data", "mean"), [("xor", False), ("xor", True), ("penguins", True), ("own", False)])
+def test_with_a_run_the_step_is_one_of_its_batch_and_the_very_one_that_the_run_takes(data: str, mean: bool) -> None:
+    lab = trained(data, eta=0.5, steps=40, mean=mean)
+    lab["step"] = 20
+    panel, run, before = lab.step_down(), lab.run, lab.parameters
+    panel.eta = 0.5
+    slope = (flat(gradients_alone(before, run.data, mean)) ** 2).sum()
+    E, after = (loss_alone(run.at(n), run.data, mean) for n in (20, 21))
+    assert repr(panel) == (
+        f"One step down on {measure(lab._shared.at, lab.state).words}, η = 0.5: E = {number(E)} → {number(after)}\n"
+        f"promised η‖∇E‖² = {number(0.5 * slope)}, came {number(E - after)}, "
+        f"ratio {number((E - after) / (0.5 * slope), 3)}; steps taken: 0"
+    )
+    press(panel, 0.5)
+    assert all(map(np.array_equal, lab.parameters, run.at(21)))
+    assert panel.trail == pytest.approx([E, after], rel=1e-12)
+    press(panel, wish="undo")
+    assert all(map(np.array_equal, lab.parameters, before))
+
+
+def test_what_etas_keep_of_their_promise_on_a_start_of_xor() -> None:
+    lab = trained("xor", start=426, mean=True, steps=0)
+    panel, kept = lab.step_down(), {0.1: 0.998, 1: 0.975, 10: 0.613, 50: -0.447}
+    for eta, ratio in kept.items():
+        panel.eta = float(eta)
+        assert f"ratio {number(ratio, 3)};" in repr(panel)
+
+
+@pytest.mark.parametrize("data", ["xor", "penguins"])
+def test_the_sweep_of_a_run_carries_E_of_the_batch_along_a_step_from_each_of_its_steps(data: str) -> None:
+    lab = trained(data, steps=30, mean=True)
+    lab.step_down()
+    (name,) = {"step E"} & {*lab._link.sweep["columns"]}
+    for step in (0, 7, 30):
+        lab["step"] = step
+        slopes, way = gradients_alone(lab.parameters, lab.run.data, mean=True), lab._shared.number(name)
+        for eta, E in [*zip(ALONG, way, strict=True)][::20]:
+            there = (w - eta * slope for w, slope in zip(lab.parameters, slopes, strict=True))
+            assert pytest.approx(loss_alone(Parameters(*there), lab.run.data, mean=True), rel=1e-12) == E
+        row = np.frombuffer(lab._link.sweep["table"]).reshape(32, -1)[step]
+        first, count = lab._link.sweep["columns"][name]
+        assert row[first : first + count] == pytest.approx(way, rel=1e-12)
+        assert lab._shared.number("step slope") == pytest.approx((flat(slopes) ** 2).sum(), rel=1e-12)
+
+
+def test_the_trail_of_a_batch_goes_on_while_another_example_is_shown_and_ends_when_the_batch_is_another() -> None:
+    lab = trained("xor", steps=10)
+    panel = lab.step_down()
+    press(panel, 1)
+    ask(lab, do="example", example=2, request="this one")
+    assert len(panel.trail) == 2
+    lab["step"] = 4
+    assert len(panel.trail) == 1
+    press(panel, 1)
+    lab._shared.train(10, 4, mean=True)
+    assert panel.trail == pytest.approx([loss_alone(lab.parameters, lab.run.data, mean=True)], rel=1e-12)
 
 
 @pytest.mark.parametrize("knob", ["w_O[1, 0]", "w_H[2, 1]", "b_H[0]", "O_I[1]", "t[0]"])
@@ -216,7 +242,7 @@ def test_a_step_that_leads_too_far_is_refused_and_leaves_all_as_it_was() -> None
 
 def test_a_fall_that_is_lost_in_the_rounding_of_E_is_not_shown_as_one() -> None:
     lab = LABS["saturated"]()
-    promised = float(squared(gradients(lab.state)))
+    promised = float(squared(gradients(lab.parameters, own(lab.O_I, lab.t))))
     assert 0 <= promised < 1e-12 * lab.E
     assert "came —, ratio —" in repr(lab.step_down())
 

@@ -15,11 +15,13 @@ from mlp_lab.panels.training.panel import TrainingPanel
 from mlp_lab.training.data import DATA
 from tests.descents import flat, gradients_alone, loss_alone
 from tests.labs import LABS, snapshot
+from tests.labs import ask as ask_lab
 from tests.readings import assert_legible, bundle, drawn, points, written_in
 from tests.state.test_shared import run_together
 
 XOR = DATA["xor"]
-GO_ON = {"do": "train", "eta": 1.0, "mean": False}
+GO_ON = {"do": "train", "eta": 1.0, "mean": False, "rule": "together"}
+BEGIN = GO_ON | {"do": "begin", "data": "xor", "start": "lab"}
 
 
 def made(data: str = "xor", **settings: Any) -> tuple[Lab, TrainingPanel]:
@@ -65,14 +67,13 @@ def history(panel: TrainingPanel) -> dict[str, Array]:
 
 def test_the_browser_is_told_of_run_batch_and_what_can_be_chosen() -> None:
     _, panel = made(steps=30, eta=0.5)
-    told = {"data": "xor", "eta": 0.5, "mean": False, "rule": "together", "last": 30, "stopped": "", "parted": 0}
-    assert (panel.run, panel.ghost, panel.example, panel.by_hand) == (told, None, 0, False)
-    assert panel.batch == {"name": "xor", "about": XOR.about, "O_I": XOR.O_I.tolist(), "t": XOR.t.tolist()}
+    told = {"data": "xor", "about": XOR.about, "eta": 0.5, "mean": False, "rule": "together"}
+    told |= {"last": 30, "stopped": "", "parted": 0}
+    assert (panel.run, panel.ghost, panel.by_hand) == (told, None, False)
     assert panel.offers["data"] == ["own", "and", "xor", "penguins"]
     assert panel.offers["starts"] == ["lab", "zero", "large"]
-    assert (panel.offers["chunk"], panel.offers["longest"]) == (2000, 50_000)
     assert Lab().training().offers["data"] == ["own"]
-    state = panel.get_state(["run", "ghost", "batch", "offers", "example", "by_hand"])
+    state = panel.get_state(["run", "ghost", "offers", "by_hand"])
     assert json.loads(json.dumps(state)) == state
 
 
@@ -80,9 +81,9 @@ def test_the_browser_is_told_of_run_batch_and_what_can_be_chosen() -> None:
 @pytest.mark.parametrize("data", ["own", "and", "xor", "penguins"])
 def test_whatever_is_offered_can_be_begun(data: str, offer: int | str) -> None:
     lab, panel = made(steps=10)
-    assert answer(panel, {"do": "begin", "data": data, "start": offer, "eta": 2, "mean": True}) == {"done": "this one"}
+    assert answer(panel, BEGIN | {"data": data, "start": offer, "eta": 2, "mean": True}) == {"done": "this one"}
     assert (panel.run["data"], panel.run["eta"], panel.run["mean"], panel.run["last"]) == (data, 2, True, 0)
-    assert (lab.step, lab.knob, panel.batch["name"]) == (0, "step", data)
+    assert (lab.step, lab.knob, panel.run["about"]) == (0, "step", lab.run.data.about)
     assert (panel.ghost is not None) == (data == "xor")
 
 
@@ -149,15 +150,25 @@ def test_another_learning_rate_branches_where_the_run_is_shown_and_the_earlier_o
     assert np.array_equal(history(panel)["ghost E"], made(steps=100)[0].run.E[:61])
 
 
-def test_an_example_is_chosen_by_its_number() -> None:
+def test_steps_are_taken_back_and_the_same_ones_come_again() -> None:
+    lab, panel = made(steps=100)
+    lab["step"] = 40
+    before, (turned, lab["w_O[0, 0]"]) = lab.run, (lab.run.at(40), 9.0)
+    assert answer(panel, {"do": "cut", "to": 50}) == {"done": "this one"}
+    assert (panel.run["last"], lab.step, lab["w_O[0, 0]"], panel.by_hand) == (50, 40, 9.0, True)
+    ask(panel, {"do": "cut", "to": 30})
+    assert (panel.run["last"], lab.step, panel.by_hand) == (30, 30, False)
+    assert np.array_equal(flat(lab.parameters), flat(before.at(30)))
+    ask(panel, GO_ON | {"to": 100, "show": 40})
+    assert np.array_equal(flat(lab.parameters), flat(turned))
+    assert np.array_equal(lab.run.E, before.E)
+
+
+def test_another_rule_branches_and_another_start_takes_it_along() -> None:
     lab, panel = made(steps=10)
-    assert answer(panel, {"do": "example", "example": 2}) == {"done": "this one"}
-    assert (panel.example, lab.O_I.tolist(), lab.t.tolist()) == (2, [1, 0], [1])
-
-
-def test_another_start_keeps_the_rule() -> None:
-    lab, panel = made(steps=10, rule="output first")
-    ask(panel, {"do": "begin", "data": "xor", "start": 3, "eta": 1, "mean": False})
+    ask(panel, GO_ON | {"to": 10, "show": 0, "rule": "output first"})
+    assert (lab.run.rule, lab.run.last, lab.run.ghost and lab.run.ghost.rule) == ("output first", 10, "together")
+    ask(panel, BEGIN | {"start": 3, "rule": "output first"})
     assert (lab.run.rule, lab.run.ghost and lab.run.ghost.last) == ("output first", 10)
 
 
@@ -166,19 +177,21 @@ REFUSED: list[tuple[str, object]] = [
     ("eta is None", GO_ON | {"eta": NAN, "to": 20, "show": 20}),
     ("eta is '1'", GO_ON | {"eta": "1", "to": 20, "show": 20}),
     ("mean is None", GO_ON | {"mean": None, "to": 20, "show": 20}),
-    ("to is None", GO_ON | {"show": 20}),
-    ("to is 1e+30", GO_ON | {"to": 1e30, "show": 20}),
+    ("the number of steps is None", GO_ON | {"show": 20}),
+    ("the number of steps is 1e+30", GO_ON | {"to": 1e30, "show": 20}),
     ("show is -1", GO_ON | {"to": 20, "show": -1}),
     ("show is 'end'", GO_ON | {"to": 20, "show": "end"}),
-    ("there is no data 'iris'", {"do": "begin", "data": "iris", "start": "lab", "eta": 1, "mean": False}),
-    ("there is no data None", {"do": "begin", "start": "lab", "eta": 1, "mean": False}),
-    ("start is None", {"do": "begin", "data": "xor", "eta": 1, "mean": False}),
-    ("start is -1", {"do": "begin", "data": "xor", "start": -1, "eta": 1, "mean": False}),
-    ("eta is None", {"do": "begin", "data": "xor", "start": "zero", "eta": NAN, "mean": False}),
-    ("example is 4", {"do": "example", "example": 4}),
-    ("example is None", {"do": "example"}),
-    ("needs one of train, begin, example", {"do": "stop"}),
-    ("needs one of train, begin, example", {"do": ["train"]}),
+    ("there is no data 'iris'", BEGIN | {"data": "iris"}),
+    ("there is no data None", BEGIN | {"data": None}),
+    ("start is None", BEGIN | {"start": None}),
+    ("start is -1", BEGIN | {"start": -1}),
+    ("eta is None", BEGIN | {"eta": NAN}),
+    ("rule is None", GO_ON | {"to": 20, "show": 20, "rule": None}),
+    ("rule is 'hidden first'", BEGIN | {"rule": "hidden first"}),
+    ("the number of steps is 11, needs a whole number from 0 to 10", {"do": "cut", "to": 11}),
+    ("the number of steps is None", {"do": "cut"}),
+    ("needs one of train, cut, begin", {"do": "example", "example": 1}),
+    ("needs one of train, cut, begin", {"do": ["train"]}),
 ]
 
 
@@ -206,23 +219,23 @@ def test_what_is_no_message_is_refused(message: object) -> None:
 def test_no_trait_is_taken_from_the_browser() -> None:
     _, panel = made(steps=10)
     before = panel.run
-    panel.set_state({"run": {"last": 99}, "example": 3, "by_hand": True})
-    assert (panel.run, panel.example, panel.by_hand) == (before, 0, False)
+    panel.set_state({"run": {"last": 99}, "by_hand": True})
+    assert (panel.run, panel.by_hand) == (before, False)
 
 
-def test_a_step_let_go_of_while_a_cell_trains_is_not_lost() -> None:
+def test_nothing_that_a_browser_asks_for_while_a_cell_trains_is_lost() -> None:
     lab, panel = made(steps=0)
 
     def browser() -> None:
         for n in range(1, 11):
-            ask(panel, {"do": "example", "example": n % 4})
+            ask_lab(lab, do="example", example=n % 4, request=str(n))
 
     def cell() -> None:
         for n in range(1, 11):
             lab._shared.train(50 * n, 50 * n)
 
     run_together(browser, cell)
-    assert (lab.run.last, lab.run.ghost, panel.example, panel.run["last"]) == (500, None, 2, 500)
+    assert (lab.run.last, lab.run.ghost, lab.O_I.tolist(), panel.run["last"]) == (500, None, [1, 0], 500)
 
 
 def test_a_panel_that_was_closed_hears_nothing_and_catches_up_when_it_is_shown_again() -> None:

@@ -87,6 +87,15 @@ def test_a_run_branches_at_a_step_and_keeps_the_earlier_one_beside_it() -> None:
     assert (longer.ghost.eta, first.last) == (1.0, 300)
 
 
+def test_a_run_is_given_as_it_was_at_a_step_and_comes_to_the_same_again() -> None:
+    run = xor().extend(60).branch(40, eta=3.0).extend(20)
+    before = run.until(50)
+    assert (before.last, before.parted, run.until(10).parted, run.last) == (50, 40, 10, 60)
+    assert np.array_equal(flat(before.extend(10).at(60)), flat(run.at(60)))
+    stopped = replace(run, stopped="for a test")
+    assert (stopped.extend(1).last, stopped.until(60).extend(1).last) == (60, 61)
+
+
 def test_a_run_goes_on_from_parameters_that_were_turned_by_hand() -> None:
     first, turned = xor().extend(100), drawn_parameters(1, (2, 3, 1))
     branch = first.branch(40, turned).extend(1)

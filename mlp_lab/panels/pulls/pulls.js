@@ -68,8 +68,8 @@ function waterfall(/** @type {Tools} */ { lab, signal }) {
     examples.renew(rows);
     node.classList.toggle("mlp-pulls-legible", isLegible);
     node.style.setProperty("--mlp-height", `${isLegible ? 24 : Math.max(Math.floor(HEIGHT / (N * K)), 3)}px`);
-    const whole = () => [span("mlp-pulls-name", "together"), numbers.place("pulls net", "mlp-pulls-part")];
-    total.replaceChildren(...(isLegible ? whole() : []), bars.tracks[N * K]);
+    const together = [span("mlp-pulls-name", "together"), " ", numbers.place("pulls net", "mlp-pulls-part")];
+    total.replaceChildren(span("mlp-pulls-whole", ...together), bars.tracks[N * K]);
   }
 
   function update() {

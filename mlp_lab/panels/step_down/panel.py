@@ -8,6 +8,7 @@ import traitlets
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from mlp_core import Parameters
 from mlp_lab.link.link import Link
 from mlp_lab.link.position import Position
 from mlp_lab.notation.numbers import number
@@ -15,23 +16,18 @@ from mlp_lab.panels.base import Panel
 from mlp_lab.panels.step_down.along import ALONG, ETAS, numbers
 from mlp_lab.parts.drawing import INK, NEGATIVE, clear
 from mlp_lab.state.checks import real
-from mlp_lab.state.knobs import State
-from mlp_lab.state.step import gradients, loss_of, squared, stepped
+from mlp_lab.state.runs import Measure, measure
+from mlp_lab.training.descent import promise_and_fall, step, stepped
 
 SEEN = 1e-12  # of E: a promise below it is lost in the rounding of E
 
 
 class Ahead(NamedTuple):
-    """One step that could be taken: E before and after it, the fall that the slopes promise, and the one that comes."""
+    """One step that could be taken: E before it, the fall that its slopes promise, and the one that comes."""
 
     E: float
-    after: float
     promised: float
-
-    @property
-    def came(self) -> float:
-        """The fall of E, negative where E rises."""
-        return self.E - self.after
+    came: float
 
     @property
     def is_seen(self) -> bool:
@@ -42,8 +38,9 @@ class Ahead(NamedTuple):
 class StepDown(Panel):
     """E along one step against all slopes at once, and the steps that were taken.
 
-    eta: how far a step goes. along: where E is computed. trail: E before the first step and after each one; any other
-    change of the lab's numbers begins it anew. With `ask`, what comes of a promise is left to the browser.
+    E is of the batch of the run, or of the lab's own example where there is none. eta: how far a step goes. along:
+    where E is computed. trail: E before the first step and after each one; any other change of what E is of, or of
+    weights and biases, begins it anew. With `ask`, what comes of a promise is left to the browser.
     """
 
     eta = Position(ETAS, 1.0)
@@ -54,14 +51,16 @@ class StepDown(Panel):
 
     def __init__(self, lab: Link, ask: bool) -> None:
         self._ask = ask
-        self._states = [lab.shared.moment.numbers]
+        self._passed: list[Parameters] = []
+        self._of: Measure | None = None
         super().__init__(lab)
         self.on_msg(self._answer)
 
     def __repr__(self) -> str:
         now, taken = self._ahead(), len(self.trail) - 1
-        after = "" if self._ask else f" → {number(now.after)}"
-        head = f"One step down, η = {self.eta:g}: E = {number(now.E)}{after}"
+        after = "" if self._ask else f" → {number(now.E - now.came)}"
+        batch = f" on {self._measure.words}" if self.shared.moment.at else ""
+        head = f"One step down{batch}, η = {self.eta:g}: E = {number(now.E)}{after}"
         return f"{head}\n{self._kept(now)}; steps taken: {taken}"
 
     def _kept(self, now: Ahead) -> str:
@@ -86,14 +85,14 @@ class StepDown(Panel):
 
     def _draw_ahead(self, ax: Axes) -> None:
         """Draw E along the step, its tangent where it begins, and where it lands."""
-        now, end, state = self._ahead(), 2 * self.eta, self.shared.moment.numbers
+        now, end, of = self._ahead(), 2 * self.eta, self._measure
         way = np.append(ALONG[end > ALONG], end)
-        curve = loss_of(stepped(state, gradients(state), way))
+        curve = of.E(stepped(self._parameters, of.slopes(self._parameters), way))
         ax.plot([0, self.eta], [now.E, now.E - now.promised], color=NEGATIVE, lw=2.5)
         ax.plot(0, now.E, "o", color=INK, clip_on=False)
         if not self._ask:
             ax.plot(way, curve, color=INK)
-            ax.plot(self.eta, now.after, "o", color=INK, clip_on=False)
+            ax.plot(self.eta, now.E - now.came, "o", color=INK, clip_on=False)
         ax.set(xlim=(0, end), xticks=[0, self.eta, end], xlabel="η, against all slopes", ylabel="E")
         ax.set(ylim=(0, _top([now.E] if self._ask else curve.tolist())), title=self._kept(now))
 
@@ -109,48 +108,57 @@ class StepDown(Panel):
 
         return end
 
+    @property
+    def _parameters(self) -> Parameters:
+        return self.shared.moment.numbers.parameters
+
+    @property
+    def _measure(self) -> Measure:
+        moment = self.shared.moment
+        return measure(moment.at, moment.numbers)
+
     def _follow(self) -> None:
         """Go on with the trail if it has led to the numbers of now, or begin it anew."""
         with self.shared.lock:
-            now = self.shared.moment.numbers
-            if not all(map(np.array_equal, now, self._states[-1])):
-                self._states = [now]
-            self.trail = [*self.trail[: len(self._states) - 1], self.shared.E]
+            now, of = self._parameters, self._measure
+            if not (self._of and _same(of, self._of) and all(map(np.array_equal, now, self._passed[-1]))):
+                self._passed, self._of = [now], of
+            self.trail = [*self.trail[: len(self._passed) - 1], float(of.E(now))]
 
     def _ahead(self) -> Ahead:
-        state = self.shared.moment.numbers
-        slopes = gradients(state)
-        after = float(loss_of(stepped(state, slopes, self.eta)))
-        return Ahead(self.shared.E, after, self.eta * float(squared(slopes)))
+        now, (data, mean) = self._parameters, self._measure
+        return Ahead(float(self._measure.E(now)), *promise_and_fall(now, data, self.eta, mean))
 
     def _answer(self, _: object, message: Mapping[str, Any], __: object) -> None:
         """Take a step, or one back; what cannot be done is refused in words."""
         with self.shared.lock:
             reason = None
             try:
-                self._go(
-                    self._states[:-1]
-                    if message.get("do") == "undo"
-                    else [*self._states, self._step(message.get("eta"))]
-                )
+                is_back = message.get("do") == "undo"
+                self._go(self._passed[:-1] if is_back else [*self._passed, self._step(message.get("eta"))])
             except ValueError as refused:
                 reason = str(refused)
             self.send({"answers": message.get("request"), "refused": reason})
 
-    def _step(self, eta: object) -> State:
-        state = self.shared.moment.numbers
-        return stepped(state, gradients(state), real("η", eta, ()))  # type: ignore[arg-type]  # which `real` checks
+    def _step(self, eta: object) -> Parameters:
+        data, mean = self._measure
+        return step(self._parameters, data, real("η", eta, ()), mean)  # type: ignore[arg-type]  # which `real` checks
 
-    def _go(self, states: list[State]) -> None:
-        """Make the last of these states the lab's, by one change."""
-        if not states:
+    def _go(self, passed: list[Parameters]) -> None:
+        """Make the last of these the lab's weights and biases, by one change."""
+        if not passed:
             raise ValueError("there is no step to take back")
-        before, self._states = self._states, states
+        before, self._passed = self._passed, passed
         try:
-            self.shared.change(states[-1].parameters._asdict())
+            self.shared.change(passed[-1]._asdict())
         except ValueError:
-            self._states = before
+            self._passed = before
             raise
+
+
+def _same(one: Measure, other: Measure) -> bool:
+    """Tell whether E is of the same examples."""
+    return one.mean == other.mean and all(map(np.array_equal, one.data[1:3], other.data[1:3]))
 
 
 def _top(heights: list[float]) -> float:

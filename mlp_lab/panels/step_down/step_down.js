@@ -6,6 +6,7 @@ import { range } from "../../link/names.js";
 import { format, Numbers } from "../../link/numbers.js";
 import { panel } from "../../link/panel.js";
 import { dragPoint, onGrid, plot, slider } from "../../link/plot.js";
+import { hasRun } from "../../link/sweep.js";
 
 /** @typedef {{ eta: number, etas: number[], along: number[], trail: number[] }} Traits */
 /** @typedef {import("../../link/panel.js").Tools<Traits>} Tools */
@@ -26,7 +27,7 @@ const BUSY = "The kernel is busy or has stopped. Your step waits for it.";
 
 /** What a step would bring, for the row that is shown: the promise η‖∇E‖², and the fall of E that comes. @returns {Step} */
 function stepOf(/** @type {Lab} */ lab, /** @type {number} */ eta, /** @type {number} */ at) {
-  const [E, after] = [lab.value("E"), lab.value(`step E[${at}]`)];
+  const [E, after] = [lab.value("step E[0]"), lab.value(`step E[${at}]`)]; // of the batch, where there is one
   const promise = eta * lab.value("step slope");
   const came = promise > SEEN * E ? E - after : NaN;
   return { eta, E, after, promise, came, ratio: came / promise };
@@ -172,13 +173,8 @@ function aheadPicture(/** @type {Lab} */ lab, /** @type {Moving} */ moving, /** 
     const heights = heightsTo(end);
     const most = heights.reduce((a, b) => Math.max(a, b));
     highest = lab.row < lab.sweep.rows - 1 ? Math.max(highest, most) : most; // while a knob is turned it only widens
-    const axes = axesOf(
-      frame,
-      end,
-      PARTS.map((part) => (part * end) / 2),
-      highest,
-    );
-    self.axes = axes;
+    const across = PARTS.map((part) => (part * end) / 2);
+    const axes = (self.axes = axesOf(frame, end, across, highest));
     put(room, Object.keys(frame), Object.values(frame));
     scale.draw(axes);
     curve.setAttribute("d", axes.path(along.subarray(0, heights.length), heights));
@@ -228,8 +224,8 @@ function build(tools) {
   const numbers = new Numbers({ value: (name) => now()[/** @type {keyof Step} */ (name)] });
   const desk = new Desk(tools, update);
 
-  const eta = numbers.place("eta", "", { how: String });
-  const readout = element("p", { class: "mlp-readout" }, "E = ", numbers.place("E"), " now, ");
+  const [of, eta] = [span("mlp-step-of"), numbers.place("eta", "", { how: String })];
+  const readout = element("p", { class: "mlp-readout" }, of, " = ", numbers.place("E"), " now, ");
   readout.append(numbers.place("after"), " after one step of all weights and biases with η = ", eta);
   const two = bars(numbers);
   const knob = slider(moving, "η", String);
@@ -254,6 +250,7 @@ function build(tools) {
     const [step, steps] = [now(), model.get("trail").length - 1];
     ahead.draw(frames[0], step);
     trail.draw(frames[1], model.get("trail"));
+    write(of, hasRun(lab.sweep) ? `E of the ${lab.batch.t.length} examples` : "E");
     numbers.write();
     two.update(step);
     const words = `${readout.textContent}. ${two.node.textContent}`;

@@ -45,11 +45,14 @@ function arrow(/** @type {number[]} */ [x, y], /** @type {number[]} */ [right, d
   return `M${x.toFixed(2)} ${y.toFixed(2)}L${tip}M${corner(1)}L${tip}L${corner(-1)}Z`;
 }
 
+const LOOKS = { ghost: "mlp-ghost", end: "mlp-hollow", on: "mlp-hollow" }; // which other pictures have too
+const classOf = (/** @type {string} */ kind) => `mlp-surface-${kind} ${LOOKS[kind] ?? ""}`;
+
 /** The parts of the picture, each by its class, from the back to the front. */
 function parts() {
   const [clip, clipOutlines] = [uniqueId(), uniqueId()];
   const node = (/** @type {string} */ tag, /** @type {string} */ kind, attributes = {}) =>
-    element(tag, { class: `mlp-surface-${kind}`, ...attributes });
+    element(tag, { class: classOf(kind), ...attributes });
   const made = {
     room: element("rect"),
     square: element("rect", { width: SIDE, height: SIDE }),
@@ -57,7 +60,7 @@ function parts() {
     outlines: node("g", "outlines", { "clip-path": `url(#${clipOutlines})` }),
     frame: node("rect", "frame"),
     ghost: node("path", "ghost"),
-    ghostPoint: element("circle", { class: "mlp-point mlp-surface-ghost-point", r: 4.5 }),
+    ghostPoint: element("circle", { class: "mlp-point mlp-hollow mlp-ghost", r: 4.5 }),
     path: node("path", "path"),
     near: node("path", "near"),
     dots: node("path", "dots"),
@@ -107,7 +110,7 @@ export const key = (/** @type {keyof typeof KEYS} */ kind) =>
   element(
     "svg",
     { viewBox: "0 0 18 14", class: "mlp-surface-key", "aria-hidden": "true" },
-    element("path", { d: KEYS[kind], class: `mlp-surface-${kind === "last" ? "end" : kind}` }),
+    element("path", { d: KEYS[kind], class: classOf(kind === "last" ? "end" : kind) }),
   );
 
 /** The picture; `draw` takes a surface and a width, and `mark` what is shown of it. */
@@ -210,7 +213,7 @@ export function surfaceMap() {
       const [[left, right], [bottom, top]] = [axes.ends, axes.heights];
       const isIn = x >= left && x <= right && y >= bottom && y <= top;
       put(drawing.point, ["cx", "cy", "visibility"], [...there, isIn ? "visible" : "hidden"]);
-      drawing.point.classList.toggle("mlp-surface-off", isOff);
+      drawing.point.classList.toggle("mlp-hollow", isOff);
       const isThere = ghost.every(Number.isFinite);
       put(drawing.ghostPoint, ["visibility"], [isThere ? "visible" : "hidden"]);
       if (isThere) put(drawing.ghostPoint, ["cx", "cy"], axes.place(ghost[0], ghost[1]));

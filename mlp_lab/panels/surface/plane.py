@@ -3,17 +3,14 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from typing import NamedTuple
 
 import numpy as np
 
 from mlp_core import Array, Parameters
 from mlp_lab.state.architecture import WEIGHTS
 from mlp_lab.state.knobs import Knob, State, all_knobs, find_knob, positions
-from mlp_lab.state.runs import RunAt, spread
+from mlp_lab.state.runs import Measure, RunAt, measure, spread
 from mlp_lab.state.sweep import Known
-from mlp_lab.training.data import OWN, Data, own
-from mlp_lab.training.descent import batch_loss, gradients, with_examples
 
 FINEST, MARGIN, NARROWEST = 80, 1.3, 1.0  # parts of an axis at most; its length by that of the path, and at least
 PATH, DOTS, BANDS = 400, 40, 14  # points of a path, dots on it, and levels of E, at most
@@ -24,22 +21,6 @@ def round_up(size: float) -> float:
     """Give the next round number, 1, 2 or 5 times a power of ten."""
     ten = 10.0 ** np.floor(np.log10(size))
     return float(next(n * ten for n in ROUND if n * ten >= size * (1 - 1e-12)))
-
-
-class Measure(NamedTuple):
-    """What E is of: the examples, and whether it is the mean of their losses."""
-
-    data: Data
-    mean: bool
-
-    def E(self, parameters: Parameters) -> Array:
-        """Give E for parameters with leading axes (...)."""
-        return batch_loss(parameters, self.data, self.mean)
-
-
-def measure(at: RunAt | None, now: State) -> Measure:
-    """Take E of the batch of a run, or of the example of a lab that has none."""
-    return Measure(at.run.data, at.run.mean) if at else Measure(own(now.O_I, now.t), False)
 
 
 @dataclass(frozen=True)
@@ -116,8 +97,7 @@ def _liveliest(at: RunAt | None, start: State) -> list[str]:
     """Name all parameters, those first that moved most in a run, or have the largest slopes if none has moved."""
     moved = [last - first for first, last in zip(at.run.at(0), at.run.at(at.run.last), strict=True)] if at else []
     if not any(map(np.any, moved)):
-        data, mean = measure(at, start)
-        moved = [*gradients(start.parameters, data, mean)]
+        moved = [*measure(at, start).slopes(start.parameters)]
     sizes = np.abs(np.concatenate([np.ravel(array) for array in moved]))
     return [_names(start)[n] for n in np.argsort(-sizes, kind="stable")]
 
@@ -238,19 +218,13 @@ class Surface:
         across, up = self.grids
         there = self.at.run.at(self.steps) if self.at else None
         parameters = there or self.plane.put(self.now, across, up[:, np.newaxis])
-        data, mean = self.measure
-        slopes = self.plane.of(gradients(with_examples(parameters), data, mean))
+        slopes = self.plane.of(self.measure.slopes(parameters))
         return float(np.hypot(*np.moveaxis(slopes, -1, 0)).max())
 
     @property
     def about(self) -> str:
         """Say what E is of."""
-        data, mean = self.measure
-        return (
-            "E of the own example"
-            if data.name == OWN
-            else f"E of {data.name}, {'mean' if mean else 'sum'} of {len(data.t)}"
-        )
+        return f"E of {self.measure.words}"
 
     @property
     def held(self) -> str:
@@ -265,8 +239,7 @@ class Surface:
     @cached_property
     def gradient(self) -> Array:
         """∂E/∂ of the two, now."""
-        data, mean = self.measure
-        return self.plane.of(gradients(self.now.parameters, data, mean))
+        return self.plane.of(self.measure.slopes(self.now.parameters))
 
     @cached_property
     def farthest(self) -> float:

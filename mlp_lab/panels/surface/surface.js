@@ -1,11 +1,12 @@
 /** E over two weights, all others held: the run's path over it, and how far the step that is shown lies off it. */
 
 import { element, put, span, uniqueId, write } from "../../link/dom.js";
-import { namesOf, parse, symbol } from "../../link/names.js";
+import { parse, symbol } from "../../link/names.js";
 import { format } from "../../link/numbers.js";
 import { panel } from "../../link/panel.js";
 import { plot } from "../../link/plot.js";
 import { floats, nearest } from "../../link/sweep.js";
+import { knobOptions } from "../../link/weight_choice.js";
 import { isMadeFor, surfaceMap } from "./map.js";
 import { words } from "./words.js";
 
@@ -36,12 +37,8 @@ function asking(/** @type {Tools} */ { lab, model, signal }, /** @type {(notice:
 /** The lists of all weights and biases, one for each axis. */
 function axisChoices(/** @type {Tools} */ { lab, model }, /** @type {ReturnType<typeof asking>} */ ask) {
   const choices = ["across", "up"].map((axis, n) => {
-    const choice = element("select", { "aria-label": `weight or bias ${axis}`, change: () => take(n) });
-    for (const { array, kind } of lab.knobArrays.filter((each) => /^[wb]_/.test(each.array))) {
-      const options = namesOf(array, lab.shape(array)).map((name) => element("option", { value: name }, symbol(name)));
-      choice.append(element("optgroup", { label: kind }, ...options));
-    }
-    return choice;
+    const about = { "aria-label": `weight or bias ${axis}`, change: () => take(n) };
+    return element("select", about, ...knobOptions(lab, "wb"));
   });
   function take(/** @type {number} */ n) {
     const before = model.get("surface").names;

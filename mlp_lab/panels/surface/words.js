@@ -94,7 +94,7 @@ export function words(
       keys.replaceChildren(...legend(surface()));
     },
     update() {
-      point.classList.toggle("mlp-surface-off", isOff());
+      point.classList.toggle("mlp-hollow", isOff());
       write(shown, standing());
       write(verdict, judged());
       numbers.write();

@@ -13,36 +13,28 @@ from mlp_lab.panels.base import Panel
 from mlp_lab.panels.training.parts import parts
 from mlp_lab.panels.training.picture import DRAWN, draw
 from mlp_lab.state.batch import ghost_loss
-from mlp_lab.state.knobs import STEP, State
-from mlp_lab.state.runs import CHUNK, LAB, new_run, spread
+from mlp_lab.state.knobs import State
+from mlp_lab.state.runs import LAB, new_run, spread
 from mlp_lab.state.sweep import table
-from mlp_lab.training.data import DATA, OWN, Data
-from mlp_lab.training.descent import batch_loss, gradients, with_examples
-from mlp_lab.training.run import LONGEST, SCALES, Run
+from mlp_lab.training.data import DATA, OWN
+from mlp_lab.training.descent import batch_loss, gradients
+from mlp_lab.training.run import SCALES, Run
+
+SETTINGS = ("eta", "mean", "rule")  # of a run, which may be others from any step on
 
 
 class SentOffers(TypedDict):
-    """What can be chosen, as the browser takes it: data that fit the network, starts, and steps at once and in all."""
+    """What can be chosen, as the browser takes it: data that fit the network, and starts."""
 
     data: list[str]
     starts: list[str]
-    chunk: int
-    longest: int
-
-
-class SentData(TypedDict):
-    """The examples of a batch as the browser takes them."""
-
-    name: str
-    about: str
-    O_I: list[list[float]]
-    t: list[list[float]]
 
 
 class SentRun(TypedDict):
-    """A run as the browser takes it: its settings, its last step, why it stopped, and where it left its ghost."""
+    """A run as the browser takes it: its data and settings, its last step, why it stopped, where it left its ghost."""
 
     data: str
+    about: str
     eta: float
     mean: bool
     rule: str
@@ -62,16 +54,14 @@ class SentHistory(TypedDict):
 class TrainingPanel(Panel):
     """The run of a lab: it is begun, goes on and branches here, and is scrubbed in every panel.
 
-    batch: its examples. run, ghost: what is known of the run, and of the one beside it. history: E, parameters and
-    gradients over the steps. example: the one that is shown. by_hand: whether a number was turned since the step.
+    run, ghost: what is known of the run, and of the one beside it. history: E, parameters and gradients over the
+    steps. by_hand: whether a number was turned since the step.
     """
 
     offers: Any = traitlets.Dict().tag(sync=True)
-    batch: Any = traitlets.Dict().tag(sync=True)
     run: Any = traitlets.Dict().tag(sync=True)
     ghost: Any = traitlets.Dict(None, allow_none=True).tag(sync=True)
     history: Any = traitlets.Dict().tag(sync=True)
-    example = traitlets.Int().tag(sync=True)
     by_hand = traitlets.Bool().tag(sync=True)
 
     sources = (parts,)
@@ -110,17 +100,16 @@ class TrainingPanel(Panel):
             moment = self.shared.moment
             if moment.at is None:  # what had begun it was undone
                 return
-            run, _, self.example = moment.at
+            run = moment.at.run
             self.by_hand = not moment.at.is_at(moment.numbers)
             if run is not self._told:
-                self._told = run
-                self.batch, self.history = _sent_data(run.data), _history(run)
+                self._told, self.history = run, _history(run)
                 self.run, self.ghost = _sent_run(run), _sent_run(run.ghost) if run.ghost else None
 
     def _answer(self, _: object, message: object, __: object) -> None:
         """Do what the browser asks, and say that it is done; what cannot be done is refused in words."""
         asked: Any = message if isinstance(message, dict) else {}
-        wishes = {"train": self._train, "begin": self._begin, "example": self._show_example, "weight": self._look_at}
+        wishes = {"train": self._train, "cut": self._cut, "begin": self._begin}
         with self.shared.lock:
             try:
                 if asked.get("do") not in [*wishes]:
@@ -131,39 +120,31 @@ class TrainingPanel(Panel):
                 self.send({"refuses": asked.get("request"), "reason": str(refused)})
 
     def _train(self, asked: Any) -> None:
-        self.shared.train(asked.get("to"), asked.get("show"), eta=asked.get("eta"), mean=asked.get("mean"))
+        settings = {name: asked.get(name) for name in SETTINGS}
+        self.shared.train(asked.get("to"), asked.get("show"), **settings)
+
+    def _cut(self, asked: Any) -> None:
+        self.shared.cut(asked.get("to"))
 
     def _begin(self, asked: Any) -> None:
         """Begin another run; the one of now stays beside it where it has the same data."""
         before = self.shared.at.run
-        settings: Any = {name: asked.get(name) for name in ("data", "start", "eta", "mean")}
-        run = new_run(self.shared.untrained, **settings, rule=before.rule)
+        settings: Any = {name: asked.get(name) for name in ("data", "start", *SETTINGS)}
+        run = new_run(self.shared.untrained, **settings)
         ghost = replace(before, ghost=None) if run.data.name == before.data.name else None
         self.shared.begin(replace(run, ghost=ghost))
-
-    def _show_example(self, asked: Any) -> None:
-        self.shared.show_example(asked.get("example"))
-
-    def _look_at(self, asked: Any) -> None:
-        """Look at another weight, with the step still chosen."""
-        with self.shared.together():
-            self.shared.select(asked.get("weight"))
-            self.shared.select(str(STEP))
 
 
 def _offers(state: State) -> SentOffers:
     sizes = len(state.O_I), len(state.t)
     fitting = [name for name, data in DATA.items() if (data.O_I.shape[1], data.t.shape[1]) == sizes]
-    return {"data": [OWN, *fitting], "starts": [LAB, *SCALES], "chunk": CHUNK, "longest": LONGEST}
-
-
-def _sent_data(data: Data) -> SentData:
-    return {"name": data.name, "about": data.about, "O_I": data.O_I.tolist(), "t": data.t.tolist()}
+    return {"data": [OWN, *fitting], "starts": [LAB, *SCALES]}
 
 
 def _sent_run(run: Run) -> SentRun:
     return {
         "data": run.data.name,
+        "about": run.data.about,
         "eta": float(run.eta),
         "mean": run.mean,
         "rule": run.rule,
@@ -176,7 +157,7 @@ def _sent_run(run: Run) -> SentRun:
 def _history(run: Run) -> SentHistory:
     steps = spread(run.last, DRAWN)
     parameters = run.at(steps)
-    slopes = gradients(with_examples(parameters), run.data, run.mean)
+    slopes = gradients(parameters, run.data, run.mean)
     numbers = {"E": batch_loss(parameters, run.data, run.mean), **parameters._asdict()}
     numbers |= {f"gradient_{name}": slope for name, slope in slopes._asdict().items()}
     if run.ghost:

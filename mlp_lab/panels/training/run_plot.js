@@ -12,7 +12,7 @@ import { axesFor, namesIn, titleOf, VIEWS } from "./views.js";
 /** @typedef {import("./trainer.js").Tools} Tools */
 /** @typedef {import("./views.js").View} View */
 
-const [LEFT, TOP, RIGHT, BELOW, HEIGHT] = [64, 10, 16, 24, 180];
+const [LEFT, TOP, RIGHT, BELOW, HEIGHT] = [64, 10, 22, 24, 180];
 const CROSS = 5; // px to either side, where a run has stopped
 
 /** Write a number of the other run, which may have come to its end before. */
@@ -25,12 +25,11 @@ function parts() {
   const path = (/** @type {string} */ kind) => element("path", { class: kind });
   const line = (/** @type {string} */ kind) => element("line", { class: kind });
   const dot = (/** @type {string} */ kind, /** @type {number} */ r) => element("circle", { class: kind, r });
-  const [hidden, output, ghost, main] = ["of-hidden", "of-output", "ghost", "main"].map((kind) =>
-    path(`mlp-run-${kind}`),
-  );
+  const kinds = ["mlp-run-of-hidden", "mlp-run-of-output", "mlp-ghost", "mlp-curve"];
+  const [hidden, output, ghost, main] = kinds.map(path);
   const [parted, guide, reading] = ["mlp-run-parted", "mlp-guide", "mlp-run-reading"].map(line);
-  const [ghostNow, now] = [dot("mlp-point mlp-run-ghost-point", 4.5), dot("mlp-point", 6)];
-  const [ghostRead, read] = [dot("mlp-run-read-point", 3.5), dot("mlp-run-read-point", 3.5)];
+  const [ghostNow, now] = [dot("mlp-point mlp-hollow mlp-ghost", 4.5), dot("mlp-point", 6)];
+  const [ghostRead, read] = [dot("mlp-hollow", 3.5), dot("mlp-hollow", 3.5)];
   const stopped = path("mlp-run-stopped");
   const inside = element("g", { "clip-path": `url(#${clip})` }, hidden, output, ghost, main);
   const mask = element("clipPath", { id: clip }, room);

@@ -1,4 +1,4 @@
-/** What a run is made with: its data and start, the learning rate, and whether E is a sum or a mean. */
+/** What a run is made with: its data and start, the learning rate, how many steps, and whether E is a sum or a mean. */
 
 import { button, element } from "../../link/dom.js";
 import { segments } from "./segments.js";
@@ -13,7 +13,12 @@ const DATA = { own: "own example", and: "AND", xor: "XOR", penguins: "penguins" 
 const numberOf = (/** @type {string} */ text) => (text.trim() ? Number(text.replace("−", "-")) : NaN);
 
 /** A select of these values, in words. */
-function choice(/** @type {string} */ label, /** @type {string[]} */ values, words, /** @type {() => void} */ change) {
+export function choice(
+  /** @type {string} */ label,
+  /** @type {string[]} */ values,
+  words,
+  /** @type {() => void} */ change,
+) {
   const options = values.map((value) => element("option", { value }, words[value] ?? value));
   return element("select", { "aria-label": label, change }, ...options);
 }
@@ -87,22 +92,24 @@ export function settings({ lab, model }, trainer) {
   const seed = field("seed", () => {}); // until the run starts over
   seed.update(1);
   const over = button({ click: begin }, "start over");
-  const rate = learningRate((eta) => trainer.train(trainer.run.last, null, { eta }));
+  const rate = learningRate((eta) => trainer.train(null, null, { eta }));
+  const steps = field("number of steps", (count) => trainer.lengthen(count));
   const sum = segments("E of the batch", ["sum", "mean"], (word) =>
-    trainer.train(trainer.run.last, null, { mean: word === "mean" }),
+    trainer.train(null, null, { mean: word === "mean" }),
   );
   seed.input.classList.add("mlp-training-seed");
   const again = element("div", { class: "mlp-training-push" }, data, "from", start, seed.input, over);
-  const node = element("div", { class: "mlp-training-row" }, rate.node, sum.node, again);
+  const count = element("label", {}, "steps", steps.input);
   let shown = "";
 
   function update() {
     const { data: name, eta, mean } = model.get("run");
     rate.update(eta);
+    steps.update(trainer.end);
     sum.update(mean ? "mean" : "sum", !lab.lost);
     if (shown !== name) data.value = shown = name;
     seed.input.classList.toggle("mlp-away", start.value !== SEED);
-    for (const control of [...rate.inputs, data, start, seed.input, over]) control.disabled = lab.lost;
+    for (const control of [...rate.inputs, steps.input, data, start, seed.input, over]) control.disabled = lab.lost;
   }
-  return { node, update };
+  return { nodes: [rate.node, count, sum.node], again, update };
 }

@@ -5,18 +5,17 @@ import { STEP } from "../../link/sweep.js";
 
 /**
  * What panel.py sends.
- * @typedef {{ data: string, eta: number, mean: boolean, rule: string, last: number, stopped: string, parted: number }} Run
- * @typedef {{ data: string[], starts: string[], chunk: number, longest: number }} Offers
- * @typedef {{ name: string, about: string, O_I: number[][], t: number[][] }} Batch
+ * @typedef {{ data: string, about: string, eta: number, mean: boolean, rule: string, last: number, stopped: string,
+ *   parted: number }} Run
+ * @typedef {{ data: string[], starts: string[] }} Offers
  * @typedef {{ steps: DataView, columns: Record<string, number[]>, table: DataView }} SentHistory
- * @typedef {{ offers: Offers, batch: Batch, run: Run, ghost: Run | null, history: SentHistory, example: number,
- *   by_hand: boolean }} Traits
+ * @typedef {{ offers: Offers, run: Run, ghost: Run | null, history: SentHistory, by_hand: boolean }} Traits
  * @typedef {import("../../link/panel.js").Tools<Traits>} Tools
  */
 
 /**
- * @typedef {{ to: number, show: number | null, eta: number, mean: boolean }} Way as far as a step, while one is shown,
- *   or always the one of now
+ * @typedef {{ to: number, show: number | null, eta: number, mean: boolean, rule: string }} Way as far as a step, while
+ *   one is shown, or always the one of now
  * @typedef {{ do: string, [argument: string]: unknown }} Wish
  */
 
@@ -52,9 +51,19 @@ export class Trainer {
     return this.#tools.model.get("run");
   }
 
+  get #settings() {
+    const { eta, mean, rule } = this.run;
+    return { eta, mean, rule };
+  }
+
   /** The step that is shown. */
   get step() {
     return this.#tools.lab.value(STEP);
+  }
+
+  /** The step that the run is to come to, or has come to. */
+  get end() {
+    return this.#way?.to ?? this.run.last;
   }
 
   /** The step to come to, where that takes more than a chunk. */
@@ -67,24 +76,28 @@ export class Trainer {
     return this.#waiting !== null;
   }
 
-  /** Let the run come to a step, with these settings from the one that is shown on; show one, or the one of now. */
-  train(/** @type {number} */ to, /** @type {number | null} */ show = null, settings = {}) {
-    const way = { to, show, eta: this.run.eta, mean: this.run.mean, ...settings };
-    if (Number.isNaN(to) || Number.isNaN(way.eta)) this.#say("Not taken: that is no number.");
-    else this.#then(() => this.#set(way));
+  /**
+   * Let the run come to a step, or as far as it is to come anyhow, with these settings from the one that is shown on;
+   * show one, or the one of now.
+   */
+  train(/** @type {number | null} */ to, /** @type {number | null} */ show = null, settings = {}) {
+    const all = { ...this.#settings, ...settings };
+    if (Number.isNaN(to) || Number.isNaN(all.eta)) this.#say("Not taken: that is no number.");
+    else this.#then(() => this.#set({ to: to ?? this.end, show, ...all }));
+  }
+
+  /** Let the run have so many steps. */
+  lengthen(/** @type {number} */ to) {
+    if (to >= this.run.last || Number.isNaN(to)) this.train(to);
+    else this.#then(() => this.#send({ do: "cut", to }));
   }
 
   /** Begin another run, which comes as far as this one. */
   begin(/** @type {string} */ data, /** @type {string | number} */ start) {
-    const { eta, mean, last } = this.run;
+    const [to, settings] = [this.end, this.#settings];
     this.#way = null;
-    this.#then(() => this.#send({ do: "begin", data, start, eta, mean }));
-    this.#next.push(() => this.#set({ to: last, show: null, eta, mean }));
-  }
-
-  /** Ask for what takes one answer. */
-  ask(/** @type {Wish} */ wish) {
-    this.#then(() => this.#send(wish));
+    this.#then(() => this.#send({ do: "begin", data, start, ...settings }));
+    this.#next.push(() => this.#set({ to, show: null, ...settings }));
   }
 
   /** Compute no more than what has been asked for. */

@@ -6,19 +6,20 @@ import { panel } from "../../link/panel.js";
 import { STEP } from "../../link/sweep.js";
 import { batchRow } from "./batch_row.js";
 import { runPlot, told } from "./run_plot.js";
-import { settings } from "./settings.js";
+import { choice, settings } from "./settings.js";
 import { Trainer } from "./trainer.js";
 import { wayThrough } from "./way.js";
 
 /** @typedef {import("./trainer.js").Tools} Tools */
 
 const TITLES = { own: "Own example", and: "AND", xor: "XOR", penguins: "Penguins" };
-const RULES = { together: "w ← w − η ∂E/∂w", "output first": "wrong order: output weights first" };
+const RULES = { together: "w ← w − η ∂E/∂w", "output first": "wrong: wᴼ first" };
 
 /** What the run is about, and its numbers at the step that is shown. */
-function heading(/** @type {Tools} */ { lab, model }) {
+function heading(/** @type {Tools} */ { lab, model }, /** @type {Trainer} */ trainer) {
   const numbers = new Numbers(lab);
-  const [title, rule, source] = [element("b"), span("mlp-name"), element("p")];
+  const [title, source] = [element("b"), element("p")];
+  const rule = choice("rule", Object.keys(RULES), RULES, () => trainer.train(null, null, { rule: rule.value }));
   const about = element("details", { class: "mlp-training-about" }, element("summary", {}, title), source);
   const step = span("mlp-training-step");
   const E = numbers.place("batch E", "mlp-training-E");
@@ -31,10 +32,11 @@ function heading(/** @type {Tools} */ { lab, model }) {
   const node = element("div", { class: "mlp-head mlp-training-head" }, about, rule, now);
 
   function update() {
-    const { name, about: words } = model.get("batch");
-    write(title, TITLES[name] ?? name);
+    const { data, about: words, rule: name } = model.get("run");
+    write(title, TITLES[data] ?? data);
     write(source, words);
-    write(rule, RULES[model.get("run").rule]);
+    rule.value = name;
+    rule.disabled = lab.lost;
     write(step, `step ${lab.value(STEP).toLocaleString("en")}`);
     for (const part of beside) part.classList.toggle("mlp-away", !("ghost E" in lab.sweep.columns));
     numbers.write();
@@ -46,13 +48,15 @@ function heading(/** @type {Tools} */ { lab, model }) {
 function build(tools) {
   const { model, lab, mount } = tools;
   const trainer = new Trainer(tools, () => slow());
-  const head = heading(tools);
+  const head = heading(tools, trainer);
   const made = settings(tools, trainer);
   const way = wayThrough(tools, trainer);
   const plot = runPlot(tools);
-  const batch = batchRow(tools, trainer);
+  const batch = batchRow(tools);
   const about = { class: "mlp mlp-training", "aria-label": "Training" };
-  mount(about, head.node, made.node, way.node, plot.head, plot.svg, batch.node, batch.told);
+  const row = (...parts) => element("div", { class: "mlp-training-row" }, ...parts);
+  const rows = [row(...made.nodes, way.status), row(way.node, made.again)];
+  mount(about, head.node, ...rows, plot.head, plot.svg, batch.node, batch.told);
   plot.resize();
 
   let wasLost = lab.lost;

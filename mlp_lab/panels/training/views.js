@@ -13,7 +13,7 @@ const WIDE = 500; // px, from where on there is room for more ticks
 
 /**
  * What a view draws: the prefix of the names of its numbers, whether it has a logarithmic scale, what it is called, and
- * where the number of now stands in the sweep.
+ * where the number of now stands in the sweep. Weights have none: they pass through 0, and their signs matter.
  * @type {Record<View, { prefix: string, hasLog: boolean, words: (weight: string, isLog: boolean) => string,
  *   now: (name: string) => string }>}
  */

@@ -1,10 +1,9 @@
-/** The way through a run: play, single steps, back to the start, and on by many steps at once. */
+/** The way through a run: play, single steps, and back to the start. */
 
 import { button, element, span, write } from "../../link/dom.js";
 import { showStep } from "../../link/steps.js";
 import { STEP } from "../../link/sweep.js";
 import { Player } from "./player.js";
-import { field } from "./settings.js";
 
 /** @typedef {import("./trainer.js").Tools} Tools */
 
@@ -14,11 +13,10 @@ const ICONS = {
   play: "M4 2.5v11l9-5.5z",
   pause: "M4 3h3v10H4zM9 3h3v10H9z",
   step: "M7 3v10l6-5zM3 3h2v10H3z",
-  many: "M2 3v10l6-5zM8 3v10l6-5z",
   stop: "M3.5 3.5h9v9h-9z",
 };
 const SPEEDS = { 2: "2 steps / s", 10: "10 steps / s", 60: "60 steps / s", 500: "500 steps / s" };
-const [USUAL_SPEED, USUAL_STEPS] = [10, 100];
+const [USUAL_SPEED, MORE] = [10, 100]; // steps that playing at the end goes on by
 const counted = (/** @type {number} */ n) => n.toLocaleString("en");
 
 /** A button with a picture, whose name and picture may change. */
@@ -53,10 +51,10 @@ export function wayThrough({ lab, model, signal }, trainer) {
     showStep(lab, step);
     lab.release();
   }
-  /** Go on; where numbers were turned by hand, the run is another one from here. */
-  function forward(/** @type {number} */ steps) {
+  /** Go on by a step; where numbers were turned by hand, the run is another one from here. */
+  function forward() {
     player.pause();
-    const to = trainer.step + steps;
+    const to = trainer.step + 1;
     if (model.get("by_hand")) trainer.train(Math.max(to, end()), to);
     else if (to <= end()) show(to);
     else trainer.train(to, to);
@@ -68,32 +66,24 @@ export function wayThrough({ lab, model, signal }, trainer) {
     else {
       willPlay = true;
       if (lab.knob !== STEP) lab.select(STEP);
-      trainer.train(isAtEnd() ? end() + many.value() : end());
+      trainer.train(isAtEnd() ? end() + MORE : null);
     }
   }
 
   const start = pictured(() => show(0));
   const back = pictured(() => show(trainer.step - 1));
   const playing = pictured(play, "mlp-training-play");
-  const step = pictured(() => forward(1));
-  const many = field("steps to go on by", (steps) => forward(steps));
-  const on = pictured(() => (trainer.goal === null ? forward(many.value()) : trainer.stop()));
+  const step = pictured(forward);
+  const stop = pictured(() => trainer.stop());
   const words = Object.entries(SPEEDS).map(([value, text]) => element("option", { value }, text));
   const speed = element("select", { "aria-label": "speed" }, ...words);
   speed.value = USUAL_SPEED;
-  many.update(USUAL_STEPS);
   const progress = element("progress", { "aria-label": "steps that are computed" });
   const says = span("", "");
-  const status = element("div", { class: "mlp-training-status" }, progress, says);
+  const status = element("div", { class: "mlp-training-way mlp-training-status" }, progress, stop.node, says);
   says.setAttribute("role", "status");
   const buttons = [start, back, playing, step].map(({ node }) => node);
-  const node = element(
-    "div",
-    { class: "mlp-training-row" },
-    element("div", { class: "mlp-training-way" }, ...buttons, speed),
-    element("div", { class: "mlp-training-way" }, on.node, many.input, span("mlp-name", "steps")),
-    status,
-  );
+  const node = element("div", { class: "mlp-training-way" }, ...buttons, speed);
 
   function saying() {
     const { last, stopped } = trainer.run;
@@ -115,12 +105,11 @@ export function wayThrough({ lab, model, signal }, trainer) {
     if (player.isPlaying) playing.update("pause", "pause", true);
     else playing.update("play", "play", isOpen && canGoOn);
     step.update("step", "one step", isOpen && canGoOn);
-    if (trainer.goal === null) on.update("many", "go on by these steps", isOpen && canGoOn);
-    else on.update("stop", "stop", true);
-    speed.disabled = many.input.disabled = lab.lost;
-    progress.hidden = trainer.goal === null;
+    stop.update("stop", "stop", true);
+    speed.disabled = lab.lost;
+    progress.hidden = stop.node.hidden = trainer.goal === null;
     if (trainer.goal !== null) [progress.max, progress.value] = [trainer.goal, last];
     write(says, saying());
   }
-  return { node, update };
+  return { node, status, update };
 }

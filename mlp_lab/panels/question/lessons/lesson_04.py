@@ -8,7 +8,8 @@ from mlp_lab.notation.numbers import number
 from mlp_lab.panels.question.kinds import Choice, Goal, Option, Pick, Question, Row
 from mlp_lab.panels.question.view import View
 from mlp_lab.state.knobs import Knob
-from mlp_lab.state.step import gradients, loss_of, squared, stepped
+from mlp_lab.training.data import own
+from mlp_lab.training.descent import promise_and_fall
 
 CHOSEN, OTHER = Knob("w_H", (0, 1)), Knob("w_H", (0, 0))
 SLOPE = f"gradient_{CHOSEN}"
@@ -56,9 +57,7 @@ def _old_and_new(view: View) -> list[Row]:
 
 def _long_step(view: View) -> tuple[float, float]:
     """Give by how much E falls in a long step against all slopes: as they promise, and truly."""
-    slopes = gradients(view.state)
-    after = float(loss_of(stepped(view.state, slopes, LONG)))
-    return LONG * float(squared(slopes)), view["E"] - after
+    return promise_and_fall(view.state.parameters, own(view.state.O_I, view.state.t), LONG)
 
 
 def _shown_steps(view: View) -> list[Row]:

@@ -6,7 +6,8 @@ from mlp_core import Array, forward, gradient_w_O, loss
 from mlp_lab.notation.formulas import on_paper
 from mlp_lab.panels.question.kinds import Amount, Choice, Option, Pick, Question, Row, WrongNumber
 from mlp_lab.panels.question.view import View
-from mlp_lab.state.step import gradients, loss_of, squared, stepped
+from mlp_lab.training.data import own
+from mlp_lab.training.descent import promise_and_fall
 
 EXAMPLES = 200
 
@@ -82,11 +83,9 @@ def _asked_of_hidden_2(view: View) -> float:
 
 def _ratios(view: View) -> list[Row]:
     """Divide the fall of E in a step against all slopes by the promised one, for ever smaller steps."""
-    slopes = gradients(view.state)
-    if not (promised := float(squared(slopes))):
-        return []
-    falls = {eta: view["E"] - float(loss_of(stepped(view.state, slopes, eta))) for eta in (10, 1, 0.1, 0.01)}
-    return [Row(f"`η = {eta}`", (fall / (eta * promised),)) for eta, fall in falls.items()]
+    example = own(view.state.O_I, view.state.t)
+    steps = {eta: promise_and_fall(view.state.parameters, example, eta) for eta in (10, 1, 0.1, 0.01)}
+    return [Row(f"`η = {eta}`", (came / promised,)) for eta, (promised, came) in steps.items() if promised]
 
 
 QUESTIONS: dict[str, Question] = {

@@ -1,40 +1,43 @@
 """The questions of lesson 07: one step, a run on XOR, η, the way down, and wrong ways beside the right one."""
 
-import numpy as np
-
 from mlp_core import forward, sigmoid_prime
 from mlp_lab.notation.formulas import on_paper
 from mlp_lab.panels.question.kinds import Amount, Choice, Option, Pick, Question, Row, WrongNumber
 from mlp_lab.panels.question.lessons.runs_on_xor import (
+    ACROSS,
+    ALONG,
     ETA,
+    LARGE_ETA,
+    LARGEST_ETA,
+    LONG_STEP,
+    SLOW_ETA,
     SOLVED,
     STEPS,
+    STUCK_FROM,
+    TURNING,
     WRONG,
     XOR,
     E_at,
     angle,
-    both_orders,
     fall,
     first_solved,
-    from_zero,
     has_a_plateau,
+    leaps,
     lost_between,
     right_at,
     rises,
-    spread,
-    there_and_back,
+    slowly_trained,
     trained,
-    without_output_weights,
 )
+from mlp_lab.panels.question.lessons.wrong_ways import WRONG_WAYS
 from mlp_lab.panels.question.view import View
 from mlp_lab.state.knobs import all_knobs
-from mlp_lab.state.step import gradients as slopes_of
-
-LONG_STEP, LARGE_ETA, LARGEST_ETA = 10, 10, 50
+from mlp_lab.training.data import own
+from mlp_lab.training.descent import gradients
 
 
 def _steepest(view: View) -> set[str]:
-    slopes = slopes_of(view.state)
+    slopes = gradients(view.state.parameters, own(view.state.O_I, view.state.t))
     knobs = [knob for knob in all_knobs(view.state) if knob.is_weight]
     sizes = {str(knob): abs(float(getattr(slopes, knob.array)[knob.index])) for knob in knobs}
     return {name for name, size in sizes.items() if size == max(sizes.values())}
@@ -172,23 +175,24 @@ QUESTIONS: dict[str, Question] = {
                     f"`E` rises at {rises(trained(LARGE_ETA)):,} steps: one leaps across the valley, and the next one "
                     "back. With a still larger η some leap ends where every slope is nearly 0, and the run stays there."
                 ),
-                lambda _: trained(LARGE_ETA).E[STEPS] > 0.1 and rises(trained(LARGE_ETA)) > 100,
+                lambda _: leaps(trained(LARGE_ETA)),
             ),
             Option("where it started: nothing moves", "All weights move at once, and farther than before."),
         ),
         shows=lambda _: [
             Row(f"`η = {LARGE_ETA}`: `E` at the last two steps", E_at(trained(LARGE_ETA), STEPS - 1, STEPS)),
             Row(
-                f"`η = {LARGEST_ETA}`: `E` at steps 1, 1,000 and {STEPS:,}", E_at(trained(LARGEST_ETA), 1, 1000, STEPS)
+                f"`η = {LARGEST_ETA}`: `E` at steps 1, {STUCK_FROM:,} and {STEPS:,}",
+                E_at(trained(LARGEST_ETA), 1, STUCK_FROM, STEPS),
             ),
         ],
     ),
     "a tenth of the rate": Amount(
         lambda _: (
             f"With `η = {ETA}`, `E` was below {SOLVED} at step {first_solved(trained())}. About at which step will it "
-            f"be with `η = {ETA / 10:g}`?"
+            f"be with `η = {SLOW_ETA:g}`?"
         ),
-        lambda _: first_solved(trained(ETA / 10, steps=5000)),
+        lambda _: first_solved(slowly_trained()),
         "Each step goes a tenth of the way, so it takes about ten of them. Both follow nearly the same path.",
         hint="How many short steps lead as far as one long step?",
         wrong=(
@@ -236,115 +240,22 @@ QUESTIONS: dict[str, Question] = {
         "straight way from there to where the run ends?",
         (
             Option(
-                "nearly across it, above 80°",
+                f"nearly across it, above {ACROSS}°",
                 "−∇E is the steepest way down from where it stands, and it sees no farther. The way to the valley "
                 "bends.",
-                lambda _: angle(0) > 80,
+                lambda _: angle(0) > ACROSS,
             ),
             Option(
-                "nearly along it, below 30°",
+                f"nearly along it, below {ALONG}°",
                 "Then a few long steps would do. Remember the plateau.",
-                lambda _: angle(0) < 30,
+                lambda _: angle(0) < ALONG,
             ),
             Option(
                 "halfway between",
                 "Somewhat later it is so. At step 0 all outputs are only being brought down.",
-                lambda _: 30 <= angle(0) <= 80,
+                lambda _: ALONG <= angle(0) <= ACROSS,
             ),
         ),
-        shows=lambda _: [Row("angle in degrees at steps 0, 100, 200, 300", tuple(map(angle, (0, 100, 200, 300))))],
+        shows=lambda _: [Row("angle in degrees at steps {}, {}, {}, {}".format(*TURNING), tuple(map(angle, TURNING)))],
     ),
-    "output first": Choice(
-        "A program changes `w^O` first, and lets the errors go back through the new `w^O`. That is no gradient. "
-        f"With `η = {ETA}`, what does `E` do?",
-        (
-            Option("it rises: the step is wrong", "It is wrong by as much as `w^O` has just moved. How much is that?"),
-            Option(
-                "nearly the same as in the right run",
-                "One step changes `w^O` only a little, so the wrong slopes are close to the right ones. With a larger "
-                "η they are not, and either of the two runs may fail. A falling `E` does not tell which is right.",
-                lambda _: abs(both_orders(ETA)[0] - both_orders(ETA)[1]) < SOLVED,
-            ),
-            Option("it stays: the two layers work against each other", "Both still go down, if not by the gradient."),
-        ),
-        shows=lambda _: [
-            Row(f"`E` at step {STEPS:,} with `η = {eta}`: together, and output first", both_orders(eta))
-            for eta in (ETA, 10, 20)
-        ],
-    ),
-    "AND from zero": Choice(
-        f"AND has the target 1 for (1, 1) alone. All weights and biases start at 0, `η = {ETA}`. What happens in "
-        f"{STEPS:,} steps?",
-        (
-            Option("nothing: every slope is 0", "The output is ½ for all, and three of four targets are 0. It moves."),
-            Option(
-                "it learns, with hidden neurons that differ",
-                "All three start alike. What could make one of them move differently?",
-            ),
-            Option(
-                "it learns, with hidden neurons that are all alike",
-                "Alike at the start, they have the same slopes, and stay alike to the last bit. One hidden neuron is "
-                "enough for AND.",
-                lambda _: from_zero("and").E[STEPS] < SOLVED and not spread(),
-            ),
-        ),
-        shows=lambda _: [
-            Row(f"`E` at steps 0 and {STEPS:,}", E_at(from_zero("and"), 0, STEPS)),
-            Row("largest difference between hidden neurons", (spread(),)),
-        ],
-    ),
-    "XOR from zero": Choice(
-        "And XOR from zero?",
-        (
-            Option(
-                "nothing moves, although every example is wrong",
-                "The output is ½ for all. Two targets pull it up and two down, by the same amount. Each pull is "
-                "there, and their sum is exactly 0.",
-                lambda _: not np.ptp(from_zero("xor").E),
-            ),
-            Option("it learns, only more slowly", "Read what each example asks for at step 0, and add it up."),
-            Option(
-                "it ends where two of the four are right",
-                "To get there, the output would have to move. Who would move it, and who would not?",
-            ),
-        ),
-        shows=lambda _: [Row(f"`E` at steps 0, 1 and {STEPS:,}", E_at(from_zero("xor"), 0, 1, STEPS))],
-    ),
-    "a wrong formula": Choice(
-        "Somebody forgets `w_ik^O` in the sum over the paths, and trains with that. The same start and η. Where is "
-        f"`E` after {STEPS:,} steps?",
-        (
-            Option("it has risen", "The output weights still have their true gradient, and much can be done with it."),
-            Option("it has stayed on the plateau", "A wrong hidden gradient still makes hidden neurons differ."),
-            Option(
-                f"below {SOLVED}, as with the right one",
-                "So it proves nothing that a network learns. Lesson 05 proves: compare with measured slopes.",
-                lambda _: without_output_weights() < SOLVED,
-            ),
-        ),
-        shows=lambda _: [
-            Row(f"right formula, `E` at step {STEPS:,}", E_at(trained(), STEPS)),
-            Row("the wrong one", (without_output_weights(),)),
-        ],
-    ),
-    "the way back": Choice(
-        "You are at some step, and want the weights of step 0 again. What leads back exactly?",
-        (
-            Option(
-                "as many steps with −η",
-                "A step back goes along the slopes of the place where it begins, and that is another place.",
-            ),
-            Option(
-                "scrubbing",
-                "A run keeps its weights at every step. A step with −η takes the slopes of where it begins, and they "
-                "are not those that led there. After many steps hardly anything is as it was.",
-                lambda _: there_and_back(1) > 0,
-            ),
-            Option("either", "Take one step there and one back. The slopes at both ends are not the same."),
-        ),
-        shows=lambda _: [
-            Row(f"steps there and back: {count}. Farthest weight is off by", (there_and_back(count),))
-            for count in (1, 10, 50)
-        ],
-    ),
-}
+} | WRONG_WAYS

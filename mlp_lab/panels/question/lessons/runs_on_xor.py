@@ -7,14 +7,19 @@ import numpy as np
 from mlp_core import Array, Parameters, forward
 from mlp_lab.state.checks import started
 from mlp_lab.state.knobs import State
-from mlp_lab.state.step import gradients as slopes_of
-from mlp_lab.state.step import loss_of, squared, stepped
-from mlp_lab.training.data import find_data
-from mlp_lab.training.descent import batch_loss, gradients, step, with_examples
+from mlp_lab.training.data import find_data, own
+from mlp_lab.training.descent import batch_loss, gradients, promise_and_fall, step, with_examples
 from mlp_lab.training.run import Run, begin, start_numbers
 
 SIZES, SEED = (2, 3, 1), 9
 ETA, STEPS, SOLVED = 2, 2000, 0.01
+SLOW_ETA, LARGE_ETA, LARGEST_ETA = ETA / 10, 10, 50
+ORDERED = (ETA, 10, 20)  # η with which both orders are compared
+LONG_STEP = 10  # η of one step
+STUCK_FROM = 1000  # with the largest η
+ACROSS, ALONG = 80, 30  # degrees to the way, from which on −∇E lies across it, and to which along it
+TURNING = (0, 100, 200, 300)  # steps at which that is told
+RETURNS = (1, 10, 50)  # steps there and back
 XOR = find_data("xor")
 LOST, WRONG = 1, 3  # places of the examples (0, 1) and (1, 1)
 
@@ -29,6 +34,11 @@ def lab_start() -> State:
 def trained(eta: float = ETA, rule: str = "together", steps: int = STEPS) -> Run:
     """Give the run of the lesson, or one with another η or rule."""
     return begin(XOR, lab_start().parameters, eta, rule=rule).extend(steps)
+
+
+def slowly_trained() -> Run:
+    """Give the run with a tenth of the rate, until it has solved XOR too."""
+    return trained(SLOW_ETA, steps=5000)
 
 
 @cache
@@ -73,6 +83,11 @@ def rises(run: Run) -> int:
     return int((np.diff(run.E) > 0).sum())
 
 
+def leaps(run: Run) -> bool:
+    """Tell whether E ends far above, after many steps at which it rose."""
+    return bool(run.E[STEPS] > 0.1) and rises(run) > 100
+
+
 def angle(at: int) -> float:
     """Give the angle between −∇E at a step and the straight way to where the run ends, in degrees."""
     here, end = (_in_a_row(trained().at(n)) for n in (at, STEPS))
@@ -91,9 +106,8 @@ def E_at(run: Run, *steps: int) -> tuple[float, ...]:
 
 def fall(eta: float) -> tuple[float, float]:
     """Give the fall of E that the slopes promise for a step of the lab, and the one that comes."""
-    slopes = slopes_of(lab_start())
-    came = loss_of(lab_start()) - loss_of(stepped(lab_start(), slopes, eta))
-    return eta * float(squared(slopes)), float(came)
+    start = lab_start()
+    return promise_and_fall(start.parameters, own(start.O_I, start.t), eta)
 
 
 def pace(first: int, last: int) -> float:
