@@ -175,9 +175,12 @@ class Lab:
         """Show the chosen weight's gradient as a product whose factors each take some powers of ten."""
         return Budget(self._link)
 
-    def hump(self, entropy: bool = False) -> Hump:
-        """Show δ^O over the output, with a dot for each example; with `entropy`, ∂E/∂x^O of cross-entropy beside it."""
-        return Hump(self._link, entropy=entropy)
+    def hump(self, entropy: bool = False, ask: bool = False) -> Hump:
+        """Show δ^O over the output, with a dot for each example; with `entropy`, ∂E/∂x^O of cross-entropy beside it.
+
+        With `ask`, what is stored of it does not answer a question that comes first.
+        """
+        return Hump(self._link, entropy, ask)
 
     def ask(self, name: str) -> QuestionPanel:
         """Ask a question of the lessons by its name; its answer can be seen once it has been answered.

@@ -30,6 +30,7 @@ PANELS: dict[str, Callable[[Lab], Panel]] = {
     "pulls": Lab.pulls,
     "budget": Lab.budget,
     "hump": Lab.hump,
+    "hump that asks": partial(Lab.hump, ask=True),
     "hump beside cross-entropy": partial(Lab.hump, entropy=True),
     **{f"question, {kind}": partial(Lab.ask, name=name) for kind, name in ONE_OF_A_KIND.items()},
     "differences": Lab.differences,

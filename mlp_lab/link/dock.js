@@ -35,9 +35,6 @@ const isOverSteps = (/** @type {Lab} */ lab) => lab.sweep.knob === STEP;
 /** Whether the positions multiply all weights. */
 const isOfScale = (/** @type {Lab} */ lab) => lab.sweep.knob === SCALE;
 
-/** Where the knob began. */
-const startOf = (/** @type {Lab} */ lab) => (isOfScale(lab) ? 1 : lab.atStart(lab.sweep.knob));
-
 /** A slider over the positions of the knob, or over all steps of the run; a key that is held down is one turn, though its every repeat is a change. */
 function knobSlider(/** @type {Lab} */ lab) {
   let byKey = false;
@@ -116,7 +113,7 @@ function lossAbove(/** @type {Lab} */ lab) {
     put(curve, ["d"], [`M${places.join("L")}`]);
     for (const [tick, value] of /** @type {const} */ ([
       [zero, 0],
-      [start, startOf(lab)],
+      [start, lab.atStart(sweep.knob)],
     ])) {
       const at = tick === zero && (isOverSteps(lab) || isOfScale(lab)) ? -1 : across(value);
       put(tick, ["x1", "x2", "visibility"], [percent(at), percent(at), at >= 0 && at <= 1 ? "visible" : "hidden"]);
@@ -128,7 +125,7 @@ function lossAbove(/** @type {Lab} */ lab) {
     const [now, E, name] = [lab.value(sweep.knob), lab.value(lossOf(lab)), slopeOf(sweep.knob)];
     const at = across(now);
     put(point, ["cx", "cy"], [percent(at), up(E).toFixed(2)]);
-    const begun = Math.min(Math.max(across(startOf(lab)), 0), 1);
+    const begun = Math.min(Math.max(across(lab.atStart(sweep.knob)), 0), 1);
     put(moved, ["x1", "x2"], [percent(begun), percent(at)]);
     put(tangent, ["visibility"], [name ? "visible" : "hidden"]);
     if (!name) return;

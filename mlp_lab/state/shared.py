@@ -151,7 +151,7 @@ class SharedState:
         """Give the scale of all weights: 1 for what they were when it was chosen, at the start, or are now."""
         at, numbers = now.at, now.numbers
         chosen = [now.knob] if isinstance(now.knob, Scale) else []
-        known = [*chosen, Scale(base=at.numbers(at.step) if at else self._start)]
+        known = [*chosen, Scale(base=self._start), *([Scale(base=at.numbers(at.step))] if at else [])]
         return next((scale for scale in known if scale.fits(numbers)), Scale(base=numbers))
 
     def turn(self, name: str, value: ArrayLike) -> None:
@@ -258,7 +258,9 @@ class SharedState:
     def at_start(self) -> Numbers:
         """Every number of the start by its name, without those of panels."""
         at = self.moment.at
-        return numbers_of(self.start, {}, (batch_numbers,), at, np.array(0))
+        scale = self._scale(self.moment)
+        by = scale.value(self.start) if scale.fits(self.start) else 1
+        return numbers_of(self.start, {}, (batch_numbers,), at, np.array(0)) | {SCALE: np.array(by)}
 
     def number(self, name: str) -> Array:
         """Give one of the numbers of now by its name in the sweep, such as `gradient_w_O`."""

@@ -20,7 +20,8 @@ const COLUMNS = { O: "O", t: "t", error: "O − t", slope: "sig′(x)", delta: "
 
 /** A dot on a curve, and a hollow one on the line beside it. */
 function dotOf(/** @type {string} */ name, isLegible) {
-  const words = isLegible ? [element("text", { class: "mlp-hump-number", y: 4 }, name)] : [];
+  const about = { class: "mlp-hump-number", y: 4, "aria-hidden": "true" };
+  const words = isLegible ? [element("text", about, name)] : [];
   const dot = element("g", {}, element("circle", { class: "mlp-hump-dot", r: isLegible ? 9 : 4.5 }), ...words);
   const hollow = element("circle", { class: "mlp-hump-hollow", r: isLegible ? 6 : 4 });
   return { node: element("g", { class: "mlp-hump-one" }, hollow, dot), dot, hollow };
@@ -74,7 +75,11 @@ function picture({ lab, model, signal }) {
     const each = range(N).map((n) => range(K).map((k) => dotOf(String((N > 1 ? n : k) + 1), isLegible)));
     dots = each.flat();
     const nodes = each.map((those, n) => {
-      const words = hasRun(lab.sweep) ? inWords(lab, n) : "the lab’s example";
+      const words = hasRun(lab.sweep)
+        ? inWords(lab, n)
+        : `the lab’s example, outputs ${range(K)
+            .map((k) => k + 1)
+            .join(" ")}`;
       return element("g", { "aria-label": words }, ...those.map(({ node }) => node));
     });
     list.replaceChildren(...nodes);
