@@ -65,8 +65,8 @@ QUESTIONS: dict[str, Question] = {
         tolerance=0.0006,
     ),
     "ten times the weights": Choice(
-        f"All weights are multiplied by {TIMES}. Biases, input and target are held fixed. The factor `w_11^O` grows with "
-        "the others. What does `∂E/∂w_11^H` do?",
+        f"All weights are multiplied by {TIMES}. Biases, input and target are held fixed. The factor `w_11^O` grows "
+        "with the others. What does `∂E/∂w_11^H` do?",
         (
             Option(
                 "it grows about ten times",
@@ -240,10 +240,18 @@ QUESTIONS: dict[str, Question] = {
             ),
             Option("it does not move at all", "None of its neurons is saturated at step 0."),
         ),
-        shows=lambda _: [
-            Row(f"`η = {eta}`: `E` at steps 0, 10, 100 and {SHORT:,}", E_at(stuck(eta), 0, 10, 100, SHORT))
-            for eta in (LONG_ETA, ETA)
-        ],
+        shows=lambda _: (
+            [
+                Row(f"`η = {eta}`: `E` at steps 0, 10, 100 and {SHORT:,}", E_at(stuck(eta), 0, 10, 100, SHORT))
+                for eta in (LONG_ETA, ETA)
+            ]
+            + [
+                Row(
+                    f"the part of all {len(SEEDS)} starts that is solved, with `η = {LONG_ETA}` and with `η = {ETA}`",
+                    (solved(1, LONG_ETA) / len(SEEDS), solved(1) / len(SEEDS)),
+                )
+            ]
+        ),
     ),
     "a sensible start": Choice(
         f"All weights of the {len(SEEDS)} starts are multiplied by one number, and `η = {ETA}`. With which number are "

@@ -58,9 +58,9 @@ def ends(by: float = 1, eta: float = ETA) -> Array:
     return batch_loss(now, XOR)
 
 
-def solved(by: float) -> int:
+def solved(by: float, eta: float = ETA) -> int:
     """Count the seeds whose run ends below a hundredth."""
-    return int((ends(by) < SOLVED).sum())
+    return int((ends(by, eta) < SOLVED).sum())
 
 
 @cache
