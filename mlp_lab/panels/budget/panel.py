@@ -28,6 +28,7 @@ class Budget(Panel):
         weight, names, factors, so_far = self._shown()
         last = "exactly 0" if not factors.all() else f"10^{number(so_far[-1], 2)}"
         head = f"Budget of ∂E/∂{on_paper(str(weight))}{self._path(weight)}: {number(float(factors.prod()))}, {last}"
+        names = [name.replace("`", "") for name in names]
         lines = [f"{name} = {number(factor)}" for name, factor in zip(names, factors, strict=True)]
         smallest = int(np.abs(factors).argmin())
         says = "is exactly 0: nothing comes through" if not factors[smallest] else "is the smallest factor"
@@ -35,7 +36,7 @@ class Budget(Panel):
 
     def draw(self, figure: Figure) -> None:
         weight, names, factors, so_far = self._shown()
-        draw(figure, f"∂E/∂{on_paper(str(weight))}{self._path(weight)}", names, factors, so_far)
+        draw(figure, f"`∂E/∂{on_paper(str(weight))}`{self._path(weight)}", names, factors, so_far)
 
     def _shown(self) -> tuple[Knob, list[str], Array, Array]:
         """Give the chosen weight, the names of its factors, the factors, and where their product so far stands."""
@@ -63,12 +64,12 @@ class Budget(Panel):
 
 
 def _names(weight: Knob, way: str) -> list[str]:
-    """Name the factors, counted from 1 as the sheet does."""
+    """Name the factors, counted from 1 as the sheet does, with formulas between backticks."""
     j, i = (n + 1 for n in weight.index)
     if weight.array == "w_O":
-        return [f"error O_{i}^O − t_{i}", f"slope sig′(x_{i}^O)", f"what comes in, O_{j}^H"]
-    hidden = [f"slope sig′(x_{i}^H)", f"what comes in, O_{j}^I"]
+        return [f"error `O_{i}^O − t_{i}`", f"slope `sig′(x_{i}^O)`", f"what comes in, `O_{j}^H`"]
+    hidden = [f"slope `sig′(x_{i}^H)`", f"what comes in, `O_{j}^I`"]
     if way == SUM:
-        return [f"what comes back, Σ_k δ_k^O w_{i}k^O", *hidden]
+        return ["what comes back, `Σ_k δ_k^O w_ik^O`", *hidden]
     k = int(way) + 1
-    return [f"error O_{k}^O − t_{k}", f"slope sig′(x_{k}^O)", f"weight w_{i}{k}^O", *hidden]
+    return [f"error `O_{k}^O − t_{k}`", f"slope `sig′(x_{k}^O)`", f"weight `w_{i}{k}^O`", *hidden]

@@ -4,6 +4,7 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from mlp_core import Array
+from mlp_lab.notation.formulas import latex
 from mlp_lab.notation.numbers import number
 from mlp_lab.parts.drawing import INK, clear, colour
 
@@ -21,10 +22,14 @@ def draw(figure: Figure, title: str, names: list[str], factors: Array, so_far: A
     ax.barh(rows, ends - before, left=before, color=[colour(factor) for factor in factors], height=0.7)
     ax.barh(len(ends), ends[-1], color=INK, height=0.7)
     ax.axvline(0, color=INK, lw=0.8)
-    texts = [f"{name} = {number(factor)}" for name, factor in zip(names, factors, strict=True)]
+    texts = [f"{_mathtext(name)} = {number(factor)}" for name, factor in zip(names, factors, strict=True)]
     ax.set_yticks([*rows, len(ends)], [*texts, "product"], size=8)
     ax.set(ylim=(len(ends) + 0.6, -0.6), xlabel="powers of ten")
     ax.locator_params(axis="x", nbins=5, integer=True)
-    product = number(float(factors.prod()))
-    ax.set_title(f"{title} = {product}", size=10)
+    ax.set_title(f"{_mathtext(title)} = {number(float(factors.prod()))}", size=10)
     clear(ax)
+
+
+def _mathtext(text: str) -> str:
+    """Give words as matplotlib takes them, with the formulas between backticks as formulas."""
+    return "".join(f"${latex(part)}$" if n % 2 else part for n, part in enumerate(text.split("`")))

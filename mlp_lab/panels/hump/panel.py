@@ -60,7 +60,8 @@ class Hump(Panel):
         ax.set(xlim=(0, 1), xlabel="output O")
         if self._ask:
             ax.plot(outputs, 0 * outputs, "o", color=INK, clip_on=False)
-            ax.set(yticks=[0], title="the outputs of now", ylabel="δ")
+            ax.set(yticks=[0], ylabel="δ")
+            ax.set_title("where the outputs are", size=10)
         else:
             self._draw_curves(ax, now)
         clear(ax)

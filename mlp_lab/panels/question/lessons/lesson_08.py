@@ -297,8 +297,8 @@ QUESTIONS: dict[str, Question] = {
         ],
     ),
     "what is left of it": Choice(
-        "That slope comes first, then `sig′(x_k^O) = O_k^O (1 − O_k^O)`. With everything else held fixed, what is "
-        "`∂E/∂x_k^O` for cross-entropy?",
+        "The chain rule multiplies that slope by `sig′(x_k^O) = O_k^O (1 − O_k^O)`. What is `∂E/∂x_k^O` for "
+        "cross-entropy, with everything else held fixed?",
         (
             Option("`(O_k^O − t_k) O_k^O (1 − O_k^O)`", "That is `δ_k^O` of the sheet, for the squared error."),
             Option(
