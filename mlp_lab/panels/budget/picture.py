@@ -19,8 +19,11 @@ def draw(figure: Figure, title: str, names: list[str], factors: Array, so_far: A
     figure.set_size_inches(6.4, 0.9 + 0.32 * len(ends))
     ax = figure.add_subplot()
     before = np.append(0, ends[:-1])
-    ax.barh(rows, ends - before, left=before, color=[colour(factor) for factor in factors], height=0.7)
-    ax.barh(len(ends), ends[-1], color=INK, height=0.7)
+    bars = ax.barh(rows, ends - before, left=before, color=[colour(factor) for factor in factors], height=0.7)
+    product = ax.barh(len(ends), ends[-1], color=INK, height=0.7)
+    for bar, factor in zip([*bars, *product], [*factors, factors.prod()], strict=True):
+        if not factor:  # it has no end
+            bar.set(hatch="////", facecolor="white", edgecolor=INK)
     ax.axvline(0, color=INK, lw=0.8)
     texts = [f"{_mathtext(name)} = {number(factor)}" for name, factor in zip(names, factors, strict=True)]
     ax.set_yticks([*rows, len(ends)], [*texts, "product"], size=8)
