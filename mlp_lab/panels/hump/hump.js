@@ -74,14 +74,11 @@ function picture({ lab, model, signal }) {
     const isLegible = N * K <= LEGIBLE;
     const each = range(N).map((n) => range(K).map((k) => dotOf(String((N > 1 ? n : k) + 1), isLegible)));
     dots = each.flat();
-    const nodes = each.map((those, n) => {
-      const words = hasRun(lab.sweep)
-        ? inWords(lab, n)
-        : `the lab’s example, outputs ${range(K)
-            .map((k) => k + 1)
-            .join(" ")}`;
-      return element("g", { "aria-label": words }, ...those.map(({ node }) => node));
-    });
+    const group = (/** @type {string} */ words, those) =>
+      element("g", { "aria-label": words }, ...those.map(({ node }) => node));
+    const nodes = hasRun(lab.sweep)
+      ? each.map((those, n) => group(inWords(lab, n), those))
+      : dots.map((dot, k) => group(`the lab’s example, output ${k + 1}`, [dot]));
     list.replaceChildren(...nodes);
     examples.renew(nodes);
     made = range(lab.shape("hump targets")[0]).map(curveOf);
@@ -153,9 +150,13 @@ function build(tools) {
   const root = mount({ class: "mlp mlp-hump", "aria-label": "The hump of δ" }, head, plane.node, about, table.node);
   plane.resize();
   for (const event of ["pointerover", "pointerleave"])
-    plane.list.addEventListener(event, (/** @type {Event} */ at) => ((pointed = plane.examples.at(at)), tell()), {
-      signal,
-    });
+    plane.list.addEventListener(
+      event,
+      (/** @type {Event} */ at) => ((pointed = hasRun(lab.sweep) ? plane.examples.at(at) : -1), tell()),
+      {
+        signal,
+      },
+    );
   model.on("change:entropy", update);
 
   function tell() {
