@@ -16,6 +16,10 @@ import { save } from "../../link/traits.js";
 const [LEFT, TOP, RIGHT, BELOW, HEIGHT] = [58, 22, 14, 36, 210];
 const LEGIBLE = 8; // dots that have room for their numbers
 const NAMED = 2; // curves that have room for their targets
+const [INSIDE, OUTSIDE] = [
+  [24, -16],
+  [-10, 20],
+]; // px, of a target from the middle of a curve that is above 0, and of one below
 const COLUMNS = { O: "O", t: "t", error: "O − t", slope: "sig′(x)", delta: "δ", entropy: "cross-entropy" };
 
 /** A dot on a curve, and a hollow one on the line beside it. */
@@ -92,7 +96,8 @@ function picture({ lab, model, signal }) {
       const place = (/** @type {number} */ x, /** @type {number} */ y) => axes.place(x, y).join(" ");
       put(curve, ["d"], [`M${place(0, 0)}C${place(1 / 3, first)} ${place(2 / 3, second)} ${place(1, 0)}`]);
       put(line, ["d"], [`M${place(0, lines[2 * c])}L${place(1, lines[2 * c + 1])}`]);
-      put(name, ["x", "y"], [axes.x(0.5).toFixed(2), (axes.y(middle) + (middle < 0 ? 18 : -8)).toFixed(2)]);
+      const [above, below] = model.get("entropy") ? OUTSIDE : INSIDE;
+      put(name, ["x", "y"], [axes.x(0.5).toFixed(2), (axes.y(middle) + (middle < 0 ? below : above)).toFixed(2)]);
       write(name, made.length <= NAMED ? `t = ${Number(targets[c].toPrecision(4))}` : "");
     });
   }

@@ -91,8 +91,8 @@ QUESTIONS: dict[str, Question] = {
         f"Turn the scale to {TIMES}. How many powers of ten does the smallest factor take, by itself? A whole number "
         "will do.",
         lambda _: _powers(TIMES)[1],
-        "It is `sig′(x_1^O)`: the output is saturated at the wrong end. The network is as sure as it is wrong. Every "
-        "slope of this example has that factor, whatever the weight.",
+        "The factor is `sig′(x_1^O)`: the output is saturated at the wrong end. The network is as sure as it is wrong. "
+        "Every slope of this example has that factor, whatever the weight.",
         hint="Find the longest bar that leads to the left, and read its number. One of 1e−3 takes 3.",
         wrong=(
             WrongNumber(lambda _: _powers(TIMES).sum(), "That is the whole product."),
@@ -259,8 +259,8 @@ QUESTIONS: dict[str, Question] = {
         (
             Option(
                 "0.1: no neuron is saturated then",
-                "True. But all hidden neurons do nearly the same then, and hardly anything comes back through such "
-                "small output weights. Many wait on the plateau still.",
+                "Saturated they are not. But all hidden neurons do nearly the same, and hardly anything comes back "
+                "through such small output weights. Most still wait on the plateau.",
                 lambda _: max(SCALES, key=solved) == 0.1,
             ),
             Option(
