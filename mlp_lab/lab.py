@@ -12,10 +12,12 @@ from mlp_lab.link.link import Link
 from mlp_lab.notation.numbers import number
 from mlp_lab.panels.base import Panel
 from mlp_lab.panels.boundary.panel import Boundary
+from mlp_lab.panels.budget.panel import Budget
 from mlp_lab.panels.chain.panel import ChainPanel
 from mlp_lab.panels.convention.panel import Convention
 from mlp_lab.panels.derivation.panel import DerivationPanel
 from mlp_lab.panels.differences.panel import DifferencePlot
+from mlp_lab.panels.hump.panel import Hump
 from mlp_lab.panels.loss_slice.panel import LossSlice
 from mlp_lab.panels.matrices.panel import Matrices
 from mlp_lab.panels.network.panel import Network
@@ -170,6 +172,17 @@ class Lab:
         """Show who pulls: the chosen weight's gradient as a sum over the examples of the run, and over their paths."""
         return Pulls(self._link)
 
+    def budget(self) -> Budget:
+        """Show the chosen weight's gradient as a product whose factors each take some powers of ten."""
+        return Budget(self._link)
+
+    def hump(self, entropy: bool = False, ask: bool = False) -> Hump:
+        """Show δ^O over the output, with a dot for each example; with `entropy`, ∂E/∂x^O of cross-entropy beside it.
+
+        With `ask`, what is stored of it does not answer a question that comes first.
+        """
+        return Hump(self._link, entropy, ask)
+
     def ask(self, name: str) -> QuestionPanel:
         """Ask a question of the lessons by its name; its answer can be seen once it has been answered.
 
@@ -238,7 +251,10 @@ class Lab:
         return self._shared.gradient(weight)
 
     def select(self, name: str) -> None:
-        """Choose a knob by its name, such as `w_O[1, 0]`, or `"step"`; a weight becomes the one that panels look at."""
+        """Choose a knob by its name, such as `w_O[1, 0]`, `"scale"` (of all weights) or `"step"`.
+
+        A weight becomes the one that panels look at.
+        """
         self._shared.select(name)
 
     def reset(self) -> None:

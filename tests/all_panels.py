@@ -28,6 +28,10 @@ PANELS: dict[str, Callable[[Lab], Panel]] = {
     TRAINING: Lab.training,
     "surface": Lab.surface,
     "pulls": Lab.pulls,
+    "budget": Lab.budget,
+    "hump": Lab.hump,
+    "hump that asks": partial(Lab.hump, ask=True),
+    "hump beside cross-entropy": partial(Lab.hump, entropy=True),
     **{f"question, {kind}": partial(Lab.ask, name=name) for kind, name in ONE_OF_A_KIND.items()},
     "differences": Lab.differences,
     "differences and the complex step": partial(Lab.differences, complex_step=True),
@@ -43,6 +47,8 @@ PANELS: dict[str, Callable[[Lab], Panel]] = {
 OF_RUNS: dict[str, Callable[[Lab], Panel]] = {  # that show more of a lab with two inputs that has a run
     "boundary": Lab.boundary,
     "pulls of a batch": Lab.pulls,
+    "budget of an example": Lab.budget,
+    "hump of a batch": Lab.hump,
 }
 QUESTIONS = [name for name in PANELS if name.startswith(("question", "scene", "chain"))]
 PLOTS: dict[str, Callable[[], TangentPlot]] = {"sigmoid": sigmoid_plot, "squared error": squared_error_plot}

@@ -307,7 +307,7 @@ def test_tab_offers_what_a_student_may_use_and_no_more() -> None:
     panels = {"network", "open_neuron", "convention", "derivation", "scene", "loss_slice", "ask", "matrices"}
     numbers = {"parameters", "activations", "E", "w_H", "b_H", "w_O", "b_O", "O_I", "t", "state", "gradient"}
     choice = {"knob", "weight", "select", "chosen", "reset", "together"}
-    learning = {"step_down", "training", "run", "step", "surface", "boundary", "pulls"}
+    learning = {"step_down", "training", "run", "step", "surface", "boundary", "pulls", "budget", "hump"}
     assert offered == panels | {"find_slips", "differences", "chain"} | numbers | choice | learning
 
 

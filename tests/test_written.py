@@ -2,6 +2,7 @@
 
 import re
 from pathlib import Path
+from types import SimpleNamespace
 
 import nbformat
 import numpy as np
@@ -13,6 +14,7 @@ from tools.store_outputs import NOTEBOOKS
 NETWORK = NOTEBOOKS / "01_the_network.ipynb"
 OUTPUT, HIDDEN = NOTEBOOKS / "03_output_weights.ipynb", NOTEBOOKS / "04_hidden_weights.ipynb"
 MATRICES, LEARNING = NOTEBOOKS / "06_deltas_and_matrices.ipynb", NOTEBOOKS / "07_learning.ipynb"
+STALLING = NOTEBOOKS / "08_when_learning_stalls.ipynb"
 GAPS = {OUTPUT: "return 0", HIDDEN: "paths = 0"}
 DELTA = "(a.O_O[i] - t[i]) * a.O_O[i] * (1 - a.O_O[i])"
 LOOP = "sum((a.O_O[k] - t[k]) * sigmoid_prime(a.x_O[k]) * w_O[i, k] for k in range(4))"
@@ -73,6 +75,62 @@ def test_a_wrong_loop_is_told_as_the_lesson_says(right: str, wrong: str, first: 
 
 def test_a_loop_without_a_step_is_told_to_be_none_yet() -> None:
     assert verdict("...")[0] == "not yet"
+
+
+FACTORS = "a.O_O[0] - t[0], sigmoid_prime(a.x_O[0]), w_O[i, 0], sigmoid_prime(a.x_H[i]), a.O_I[j]"
+
+
+def budget(written: str) -> object:
+    """Run the factors of the lesson on stalling, with these written in it, and give what its check says."""
+    cells = [cell.source for cell in nbformat.read(STALLING, as_version=4).cells if cell.cell_type == "code"]
+    needed = (cells[0], *(next(cell for cell in cells if words in cell) for words in ("import numpy", "def factors")))
+    check = next(cell for cell in cells if "not yet" in cell)
+    names: dict[str, object] = {"runs": [SimpleNamespace(E=[0.0])]}
+    for cell in needed:
+        exec(cell.replace("[...]", f"[{written}]"), names)
+    *lines, last = check.splitlines()
+    exec("\n".join(lines), names)
+    return eval(last, names)
+
+
+def test_right_factors_have_the_ratio_1_for_every_weight() -> None:
+    for written in (FACTORS, FACTORS.replace("a.O_O[0] - t[0]", "a.O_O - t"), f"1, {FACTORS}"):
+        assert budget(written) == {f"w_H[{j}, {i}]": 1.0 for j in range(2) for i in range(3)}
+    assert budget("...") == "not yet"
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong", "what"),
+    [
+        ("a.O_O[0] - t[0]", "t[0] - a.O_O[0]", "−1"),
+        ("a.O_O[0] - t[0]", "2 * (a.O_O[0] - t[0])", "one number"),
+        ("sigmoid_prime(a.x_O[0]), ", "", "one number"),
+        ("w_O[i, 0], ", "", "by i"),
+        ("sigmoid_prime(a.x_H[i]), ", "", "one number by j and i"),
+    ],
+)
+def test_wrong_factors_are_told_as_the_lesson_says(right: str, wrong: str, what: str) -> None:
+    says = budget(FACTORS.replace(right, wrong))
+    assert isinstance(says, dict)
+    ratios = np.array([*says.values()]).reshape(2, 3)
+    if what == "−1":
+        assert (ratios == -1).all()
+    elif what == "one number":
+        assert np.ptp(ratios) == 0 and ratios[0, 0] != 1
+    else:
+        assert (np.ptp(ratios, axis=0) == 0).all() and np.ptp(ratios[0]) > 0
+
+
+def test_the_lesson_on_stalling_tells_what_its_cells_have_computed() -> None:
+    cells = nbformat.read(STALLING, as_version=4).cells
+    (starts,) = [cell for cell in cells if cell.cell_type == "code" and "as a mean" in cell.source]
+    ends, mean = starts.outputs[0].text.split("as a mean:")
+    numbers = [float(value) for value in re.findall(r"\d\.\d*", ends)]
+    assert len(numbers) == 20
+    assert [n for n, E in enumerate(numbers) if E > 0.01] == [14]
+    text = "\n".join(cell.source for cell in cells if cell.cell_type == "markdown")
+    assert "Nineteen are solved. The one with the seed 14 is not" in text
+    assert f"or {mean.strip()} as a mean" in text
 
 
 def ratios(path: Path, written: str) -> np.ndarray:

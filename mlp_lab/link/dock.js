@@ -4,7 +4,7 @@ import { button, element, put, span, write } from "./dom.js";
 import { parse, symbol } from "./names.js";
 import { Numbers, format } from "./numbers.js";
 import { lookAround, showNear } from "./steps.js";
-import { hasRun, nearest, STEP } from "./sweep.js";
+import { hasRun, nearest, SCALE, STEP } from "./sweep.js";
 import { knobOptions } from "./weight_choice.js";
 
 /** @typedef {import("./lab.js").Lab} Lab */
@@ -15,12 +15,13 @@ const TANGENT_REACH = 0.14; // of the tangent to either side, as a part of the a
 const TANGENT_BOTTOM = 25; // it stays above the slider
 const FLATTEST_CURVE = 0.1; // of E: a curve that varies less looks flat
 
-/** The list of all knobs, by kind, after the step of the run, where there is one. */
+/** The list of all knobs, by kind, after the step of the run and the scale of all weights, where there are any. */
 function knobChoice(/** @type {Lab} */ lab) {
   const choice = element("select", { "aria-label": "knob", change: () => lab.select(choice.value) });
-  const step = element("option", { value: STEP }, STEP);
+  const [step, scale] = [STEP, SCALE].map((value) => element("option", { value }, value));
   choice.append(...knobOptions(lab, "wbOt"));
   function update() {
+    if (lab.knob === SCALE && !scale.parentNode) choice.prepend(scale);
     if (hasRun(lab.sweep) && !step.parentNode) choice.prepend(step);
     if (choice.value !== lab.knob) choice.value = lab.knob; // Chromium looks all through a list that is set
   }
@@ -29,6 +30,9 @@ function knobChoice(/** @type {Lab} */ lab) {
 
 /** Whether the positions are the steps of the run, which are not all known one by one. */
 const isOverSteps = (/** @type {Lab} */ lab) => lab.sweep.knob === STEP;
+
+/** Whether the positions multiply all weights. */
+const isOfScale = (/** @type {Lab} */ lab) => lab.sweep.knob === SCALE;
 
 /** A slider over the positions of the knob, or over all steps of the run; a key that is held down is one turn, though its every repeat is a change. */
 function knobSlider(/** @type {Lab} */ lab) {
@@ -92,7 +96,9 @@ function lossAbove(/** @type {Lab} */ lab) {
   let [lowest, highest] = [0, 1];
   const across = (/** @type {number} */ value) => {
     const { positions } = lab.sweep;
-    return (value - positions[0]) / (positions[positions.length - 1] - positions[0] || 1); // a run may be of no step
+    const ends = [positions[0], positions[positions.length - 1]];
+    const [at, low, high] = [value, ...ends].map(isOfScale(lab) ? Math.log : Number);
+    return (at - low) / (high - low || 1); // a run may be of no step
   };
   const percent = (/** @type {number} */ part) => `${(100 * part).toFixed(3)}%`;
   const up = (/** @type {number} */ E) =>
@@ -111,10 +117,10 @@ function lossAbove(/** @type {Lab} */ lab) {
     });
     put(curve, ["d"], [`M${places.join("L")}`]);
     for (const [tick, value] of /** @type {const} */ ([
-      [zero, isOverSteps(lab) ? -1 : 0],
+      [zero, 0],
       [start, lab.atStart(sweep.knob)],
     ])) {
-      const at = across(value);
+      const at = tick === zero && (isOverSteps(lab) || isOfScale(lab)) ? -1 : across(value);
       put(tick, ["x1", "x2", "visibility"], [percent(at), percent(at), at >= 0 && at <= 1 ? "visible" : "hidden"]);
     }
   }
@@ -185,7 +191,11 @@ export function dock(/** @type {Lab} */ lab) {
     put(slider, ["max"], [over ? sweep.positions[last] : last]);
     slider.value = over ? now : row <= last ? row : nearest(sweep.positions, now);
     slider.disabled = lab.stale;
-    put(slider, ["aria-label"], [over ? STEP : `${symbol(sweep.knob)}, ${sweep.knob}`]);
+    put(
+      slider,
+      ["aria-label"],
+      [over ? STEP : isOfScale(lab) ? "scale of all weights" : `${symbol(sweep.knob)}, ${sweep.knob}`],
+    );
     put(slider, ["aria-valuetext"], [`${now}, E is ${format(lab.value(lossOf(lab)))}`]);
     field.disabled = choice.disabled = lab.lost;
     if (!typing && (!hasCome() || row < last)) field.value = "";

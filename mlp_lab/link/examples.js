@@ -1,6 +1,7 @@
 /** The examples of a run as a list of choices: the one that is chosen becomes the example of the lab. */
 
 import { put, uniqueId } from "./dom.js";
+import { hasRun } from "./sweep.js";
 
 /** @typedef {import("./lab.js").Lab} Lab */
 
@@ -27,15 +28,16 @@ export function exampleList(lab, list, signal) {
   list.classList.add("mlp-examples");
   put(list, ["role", "tabindex", "data-lm-suppress-shortcuts"], ["listbox", 0, true]);
   const show = (/** @type {number} */ n) => n === lab.example || lab.lost || lab.showExample(n);
+  const isOpen = () => hasRun(lab.sweep); // else there is no other example to choose
   const at = (/** @type {Event} */ { target }) =>
     nodes.findIndex((node) => node.contains(/** @type {Node} */ (target)));
   function walk(/** @type {KeyboardEvent} */ event) {
-    if (!(event.key in WAYS)) return;
+    if (!(event.key in WAYS) || !isOpen()) return;
     event.preventDefault();
     show(Math.min(Math.max(lab.example + WAYS[event.key], 0), nodes.length - 1));
   }
   function pick(/** @type {MouseEvent} */ event) {
-    if (at(event) >= 0) show(at(event));
+    if (at(event) >= 0 && isOpen()) show(at(event));
   }
   list.addEventListener("keydown", /** @type {EventListener} */ (walk), { signal });
   list.addEventListener("click", /** @type {EventListener} */ (pick), { signal });

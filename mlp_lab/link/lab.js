@@ -4,7 +4,7 @@
  */
 
 import { parse } from "./names.js";
-import { readSweep, STEP } from "./sweep.js";
+import { readSweep, SCALE, STEP } from "./sweep.js";
 
 /**
  * @typedef {{ letter: string, neuron: string, before: string | null }} Layer
@@ -106,10 +106,10 @@ export class Lab extends EventTarget {
     return this.#asked?.knob ?? this.sweep.knob;
   }
 
-  /** The knob that is chosen, or the chosen weight while it is the step of the run. */
+  /** The knob that is chosen, or the chosen weight while it is the step of the run or the scale of all weights. */
   get knobOrWeight() {
     const { knob, weight } = this.sweep;
-    return knob === STEP ? weight : knob;
+    return knob === STEP || knob === SCALE ? weight : knob;
   }
 
   /** The examples of the run. */

@@ -14,6 +14,9 @@
 /** The name of the knob whose positions are the steps of a run. */
 export const STEP = "step";
 
+/** The name of the knob that multiplies all weights; its positions are those of a logarithmic scale. */
+export const SCALE = "scale";
+
 /** Whether the lab that a sweep is of has a run. */
 export const hasRun = (/** @type {Sweep} */ { columns }) => STEP in columns;
 

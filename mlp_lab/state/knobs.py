@@ -1,7 +1,7 @@
-"""The knobs of a lab: every single weight, bias, input and target that a student can turn, and the step of its run."""
+"""The knobs of a lab: every single weight, bias, input and target, all weights at once, and the step of its run."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import KW_ONLY, dataclass
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -68,6 +68,36 @@ class Knob:
         return state._replace(**{self.array: turned})
 
 
+@dataclass(frozen=True, eq=False)
+class Scale(Knob):
+    """All weights at once, times one number: it is 1 where they are those of `base`."""
+
+    array: str = "scale"
+    index: tuple[int, ...] = ()
+    _: KW_ONLY
+    base: State
+
+    def value(self, state: State) -> float:
+        """Read what the weights of the base were multiplied by, off the largest of them."""
+        now, base = (np.concatenate([one.w_H.ravel(), one.w_O.ravel()]) for one in (state, self.base))
+        largest = np.abs(base).argmax()
+        return float(f"{now[largest] / base[largest]:.12g}") if base[largest] else 1.0
+
+    def turned(self, state: State, values: Array | float) -> State:
+        """Return the state with the weights of the base times these values, whose axes become leading axes."""
+        by = np.asarray(values)[..., np.newaxis, np.newaxis]
+        return state._replace(w_H=by * self.base.w_H, w_O=by * self.base.w_O)
+
+    def fits(self, state: State) -> bool:
+        """Whether the weights of a state are those of the base times a number that it can be turned to."""
+        by = self.value(state)
+        there = self.turned(state, by)
+        pairs = ((there.w_H, state.w_H), (there.w_O, state.w_O))
+        return SCALES[0] <= by <= SCALES[-1] and all(np.allclose(a, b, rtol=1e-9, atol=0) for a, b in pairs)
+
+
+SCALES = np.array([float(f"{by:.3g}") for by in np.geomspace(0.1, 100, 61)])  # twenty to a power of ten
+SCALE = "scale"
 STEP = Knob("step", ())  # of the run of a lab, which is turned as a knob is
 LIMIT_AND_STEP = {"w": (6.0, 0.1), "b": (6.0, 0.1), "O": (3.0, 0.05), "t": (1.0, 0.01)}  # by the letter of an array
 
@@ -90,6 +120,8 @@ def find_knob(name: object, state: State) -> Knob:
 
 def positions(knob: Knob, value: float) -> Array:
     """Give every position the knob's slider can take; the range doubles until the value lies within it."""
+    if isinstance(knob, Scale):
+        return SCALES
     limit, step = LIMIT_AND_STEP[knob.array[0]]
     high = limit
     while high < min(abs(value), LARGEST):

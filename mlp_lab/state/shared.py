@@ -13,7 +13,7 @@ from mlp_core import Activations, Array, forward, loss
 from mlp_lab.state.architecture import WEIGHTS
 from mlp_lab.state.batch import batch_numbers
 from mlp_lab.state.checks import fitting, real, same, whole
-from mlp_lab.state.knobs import STEP, Knob, State, find_knob, positions
+from mlp_lab.state.knobs import SCALE, SCALES, STEP, Knob, Scale, State, find_knob, positions
 from mlp_lab.state.runs import RunAt, shown_first
 from mlp_lab.state.sweep import Moment, Numbers, Source, Sweep, axis_of, compute_sweep, loss_along, numbers_of
 from mlp_lab.training.run import Run
@@ -120,7 +120,10 @@ class SharedState:
         return leave
 
     def select(self, name: str) -> None:
-        """Choose a knob by its name, or the `step` of the run; a weight becomes the one that panels look at."""
+        """Choose a knob by its name, the `scale` of all weights, or the `step` of the run.
+
+        A weight becomes the one that panels look at.
+        """
         with self.together():
             self._moment = self._choosing(name)
 
@@ -135,6 +138,8 @@ class SharedState:
         now = self._moment
         if name == str(STEP) and self.at:
             return now._replace(knob=STEP)
+        if name == SCALE:
+            return now._replace(knob=self._scale(now))
         knob = find_knob(name, now.numbers)
         chosen = now._replace(knob=knob, neuron=knob.neuron or now.neuron)
         if not knob.is_weight:
@@ -142,13 +147,27 @@ class SharedState:
         others = {array: weight for array, weight in now.weights.items() if array != knob.array}
         return chosen._replace(weight=knob, weights=others | {knob.array: knob})
 
+    def _scale(self, now: Moment) -> Scale:
+        """Give the scale of all weights: 1 for what they were when it was chosen, at the start, or are now."""
+        at, numbers = now.at, now.numbers
+        chosen = [now.knob] if isinstance(now.knob, Scale) else []
+        known = [*chosen, Scale(base=self._start), *([Scale(base=at.numbers(at.step))] if at else [])]
+        return next((scale for scale in known if scale.fits(numbers)), Scale(base=numbers))
+
     def turn(self, name: str, value: ArrayLike) -> None:
-        """Turn one knob, given by its name, to a finite value, or the `step` of the run to one that it has passed."""
+        """Turn a knob by its name to a finite value, the `scale` of all weights, or the `step` to one passed before."""
         with self.together():
             if name == str(STEP):
                 self._show(self.at._replace(step=whole(name, value, self.at.run.last)))
                 return
             numbers = self._moment.numbers
+            if name == SCALE:
+                by = real(name, value, ())
+                if not SCALES[0] <= by <= SCALES[-1]:
+                    raise ValueError(f"scale is {by:g}, needs a number from {SCALES[0]:g} to {SCALES[-1]:g}")
+                turned = self._scale(self._moment).turned(numbers, by)
+                self._replace(numbers=fitting({"w_H": turned.w_H, "w_O": turned.w_O}, numbers))
+                return
             knob = find_knob(name, numbers)
             turned = knob.turned(numbers, real(name, value, ()))
             self._replace(numbers=fitting({knob.array: getattr(turned, knob.array)}, numbers))
@@ -196,12 +215,12 @@ class SharedState:
             self._replace(at=at, numbers=self._moment.numbers._replace(O_I=there.O_I, t=there.t))
 
     def look_at(self, weight: str) -> None:
-        """Look at another weight, with the step still chosen if it is what is turned."""
+        """Look at another weight, with the step or the scale still chosen if it is what is turned."""
         with self.together():
             knob = self._moment.knob
             self.select(weight)
-            if knob == STEP:
-                self.select(str(STEP))
+            if str(knob) in (str(STEP), SCALE):
+                self._replace(knob=knob)
 
     def _show(self, at: RunAt) -> None:
         """Let the parameters be those of a step; the example stays."""
@@ -209,7 +228,10 @@ class SharedState:
 
     def value(self, name: str) -> float:
         """Read a knob by its name, or the `step` that is shown."""
-        return self.at.step if name == str(STEP) else self.knob(name).value(self.moment.numbers)
+        if name == str(STEP):
+            return self.at.step
+        moment = self.moment
+        return (self._scale(moment) if name == SCALE else self.knob(name)).value(moment.numbers)
 
     def knob(self, name: str) -> Knob:
         """Find a knob by its name."""
@@ -242,7 +264,9 @@ class SharedState:
     def at_start(self) -> Numbers:
         """Every number of the start by its name, without those of panels."""
         at = self.moment.at
-        return numbers_of(self.start, {}, (batch_numbers,), at, np.array(0))
+        scale = self._scale(self.moment)
+        by = scale.value(self.start) if scale.fits(self.start) else 1
+        return numbers_of(self.start, {}, (batch_numbers,), at, np.array(0)) | {SCALE: np.array(by)}
 
     def number(self, name: str) -> Array:
         """Give one of the numbers of now by its name in the sweep, such as `gradient_w_O`."""
@@ -266,6 +290,8 @@ class SharedState:
 
     def _accept(self, moment: Moment) -> None:
         """Make this the moment, once every number that panels show of it has been computed."""
+        if isinstance(moment.knob, Scale):
+            moment = moment._replace(knob=self._scale(moment))  # other weights may have come
         sweep = compute_sweep(moment, axis_of(moment))
         for array in moment.numbers:
             array.flags.writeable = False

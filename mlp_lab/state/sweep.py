@@ -9,7 +9,7 @@ from numpy.typing import ArrayLike
 
 from mlp_core import Activations, Array, Parameters, delta_H, delta_O, forward, gradient_w_H, gradient_w_O, loss
 from mlp_lab.state.at_weight import AtWeight
-from mlp_lab.state.knobs import STEP, Knob, State, positions
+from mlp_lab.state.knobs import STEP, Knob, Scale, State, positions
 from mlp_lab.state.runs import FIRST, RunAt
 
 Numbers = dict[str, Array]
@@ -161,8 +161,11 @@ def table(numbers: Numbers) -> tuple[Array, dict[str, list[int]]]:
 
 def compute_sweep(moment: Moment, axis: Axis) -> Sweep:
     """Compute a sweep in the form in which it is sent."""
-    state, _, weight, weights, neuron, sources, at = moment
-    rows, columns = table(numbers_of(axis.states, weights, sources, at, axis.steps))
+    state, knob, weight, weights, neuron, sources, at = moment
+    numbers = numbers_of(axis.states, weights, sources, at, axis.steps)
+    if isinstance(knob, Scale):
+        numbers[axis.name] = np.append(axis.positions, knob.value(state))
+    rows, columns = table(numbers)
     along = positions(weight, weight.value(state))
     each = state if axis.name == str(weight) else State(*(array[:, np.newaxis] for array in axis.states))
     return {

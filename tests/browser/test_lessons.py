@@ -9,9 +9,10 @@ import numpy as np
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from mlp_core import sigmoid, sigmoid_prime
+from mlp_core import forward, sigmoid, sigmoid_prime
 from mlp_lab import Lab
 from mlp_lab.notation.numbers import number
+from mlp_lab.panels.question.lessons.starts_on_xor import scaled_run, slope
 from mlp_lab.state.differences import errors
 from mlp_lab.state.knobs import find_knob
 from tests.browser.controls import choice, field, matrices, slider
@@ -166,6 +167,40 @@ def test_it_is_shown_where_the_transpose_comes_from(lesson: Lesson) -> None:
         slope = matrices(page, "gradient_w_O").locator(f"[data-number='gradient_w_O[{j}, 0]']").first
         expect(slope).to_have_text(re.compile(r"^−0\.000\d{3}$"))
     expect(even.locator(".mlp-knob select")).to_have_value("w_O[0, 0]")  # another lab
+
+
+@in_lesson("08_when_learning_stalls.ipynb")
+def test_the_budget_names_what_makes_a_slope_small_at_every_scale(lesson: Lesson) -> None:
+    page = lesson.run()
+    panel = page.locator(".mlp-budget").first
+    panel.get_by_role("button", name="scale all weights").click()
+    value = panel.locator(".mlp-knob input[type=number]")
+    expect(value).to_have_value("5")
+    product = panel.locator(".mlp-budget-total .mlp-number")
+    panel.locator(".mlp-knob input[type=range]").focus()
+    for key, by, smallest in (("Home", 0.1, "the weight w₁₁ᴼ"), ("End", 100, "the slope sig′(x₁ᴼ)")):
+        page.keyboard.press(key)
+        expect(value).to_have_value(f"{by:g}")
+        expect(panel.locator(".mlp-readout")).to_have_text(f"The smallest factor is {smallest}.")
+        expect(product).to_have_text(f"+{number(slope(by))}")
+    panel.get_by_role("button", name="start values").click()
+    expect(value).to_have_value("5")
+
+
+@in_lesson("08_when_learning_stalls.ipynb")
+def test_scrubbing_a_run_takes_its_dots_over_the_hump(lesson: Lesson) -> None:
+    page = lesson.run()
+    hump, beside = page.locator(".mlp-hump").all()
+    for panel, shown in ((hump, False), (beside, True)):
+        assert panel.locator(".mlp-hump-line").first.is_visible() == shown
+    hump.locator(".mlp-knob input[type=range]").focus()
+    page.keyboard.press("End")
+    expect(hump.locator(".mlp-readout")).to_contain_text("step 2,000: ")
+    output = float(hump.locator("[data-number^='hump O']").inner_text())
+    assert output == pytest.approx(float(forward(scaled_run(1).at(2000), [1, 1]).O_O[0]), abs=1e-4)
+    expect(beside.locator(".mlp-readout")).to_contain_text("step 2,000: ")
+    page.keyboard.press("Home")
+    expect(beside.locator(".mlp-readout")).to_contain_text("step 0: ")
 
 
 @in_lesson("10_reading_the_sheet.ipynb")

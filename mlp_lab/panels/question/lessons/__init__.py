@@ -12,10 +12,11 @@ from mlp_lab.panels.question.lessons import (
     lesson_05,
     lesson_06,
     lesson_07,
+    lesson_08,
     lesson_10,
 )
 
-LESSONS = (lesson_00, lesson_01, lesson_02, lesson_03, lesson_04, lesson_05, lesson_06, lesson_07, lesson_10)
+LESSONS = (lesson_00, lesson_01, lesson_02, lesson_03, lesson_04, lesson_05, lesson_06, lesson_07, lesson_08, lesson_10)
 ALL: dict[str, Question] = {name: question for lesson in LESSONS for name, question in lesson.QUESTIONS.items()}
 
 
