@@ -1,10 +1,13 @@
 """The scale of all weights at the docked slider: by mouse and keyboard, on a logarithmic axis, in every panel."""
 
+import re
+
 import numpy as np
 import pytest
 
 from mlp_lab import Lab
 from mlp_lab.state.knobs import SCALES
+from tests.all_panels import PANELS
 from tests.browser.bare import BarePage
 from tests.browser.controls import choice, field, notice, slider, write
 from tests.browser.test_dock import E_of, read
@@ -80,3 +83,19 @@ def test_who_never_scales_is_not_offered_it(bare: BarePage) -> None:
     lab = Lab()
     bare.mount(lab, lab.network())
     assert choice(bare.page).locator("option[value=scale]").count() == 0
+
+
+@pytest.mark.parametrize("name", PANELS)
+def test_every_panel_shows_the_scaled_network(bare: BarePage, name: str) -> None:
+    lab = Lab()
+    panel = PANELS[name](lab)
+    lab.select("scale")
+    bare.mount(lab, panel)
+    if not slider(bare.page).count():
+        return
+    for position in (0, 60):
+        bare.move(position)
+        assert not re.search("NaN|undefined", bare.page.locator("main").inner_text())
+    slider(bare.page).dispatch_event("change")
+    bare.settle()
+    assert lab["scale"] == 100
