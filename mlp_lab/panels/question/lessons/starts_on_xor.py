@@ -6,7 +6,7 @@ import numpy as np
 
 from mlp_core import Array, Parameters, delta_O, forward, gradient_w_H, sigmoid_prime
 from mlp_lab.panels.question.lessons.runs_on_xor import ETA, SIZES, SOLVED, STEPS, WRONG, XOR, lab_start
-from mlp_lab.training.descent import batch_loss, gradients, with_examples
+from mlp_lab.training.descent import batch_loss, step
 from mlp_lab.training.run import Run, begin, start_numbers
 
 SEEDS, SHORT = range(20), 1000  # of starts that are drawn, and steps from each
@@ -53,8 +53,7 @@ def ends(by: float = 1, eta: float = ETA) -> Array:
     starts = [scaled(start_numbers(seed, SIZES), by) for seed in SEEDS]
     now = Parameters(*map(np.stack, zip(*starts, strict=True)))
     for _ in range(SHORT):
-        slopes = gradients(with_examples(now), XOR)
-        now = Parameters(*(w - eta * each for w, each in zip(now, slopes, strict=True)))
+        now = step(now, XOR, eta)
     return batch_loss(now, XOR)
 
 
