@@ -65,13 +65,19 @@ def middle(page: Page, slider: str, values: Sequence[int]) -> str:
     return sorted((turned(page, slider, values) for _ in range(3)), key=lambda words: int(words.split()[0]))[1]
 
 
-def measure(browser: Browser, address: str, name: str) -> str:
-    """Open a notebook, run it, and turn its scene three times; give the middle of them."""
+def shown(browser: Browser, address: str, name: str, slider: str) -> Page:
+    """Open a notebook, run it, and wait for a slider in it."""
     page = browser.new_page(viewport={"width": 1280, "height": 900})
     open_notebook(page, address, name)
     run_all(page)
-    page.wait_for_selector(SLIDER)
+    page.wait_for_selector(slider)
     page.wait_for_timeout(1000)
+    return page
+
+
+def measure(browser: Browser, address: str, name: str) -> str:
+    """Open a notebook, run it, and turn its scene three times; give the middle of them."""
+    page = shown(browser, address, name, SLIDER)
     told = middle(page, SLIDER, range(30, 30 + INPUTS))
     page.close()
     return told

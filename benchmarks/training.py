@@ -9,10 +9,10 @@ import tempfile
 from pathlib import Path
 from statistics import median
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Page, sync_playwright
 
-from benchmarks.scene import INPUTS, middle
-from tests.browser.jupyterlab import jupyterlab, launch, open_notebook, run_all, write_notebook
+from benchmarks.scene import INPUTS, middle, shown
+from tests.browser.jupyterlab import jupyterlab, launch, write_notebook
 
 LAB = "from mlp_lab import Lab\nlab = Lab((2, 3, 1), seed=9)"
 BESIDE = {"training alone": "", "with boundary": "lab.boundary()", "with pulls": "lab.pulls()"}
@@ -35,16 +35,6 @@ TRAIN = """async (count) => {
 }"""
 
 
-def shown(browser: Browser, address: str, name: str) -> Page:
-    """Open a notebook, and run it."""
-    page = browser.new_page(viewport={"width": 1280, "height": 900})
-    open_notebook(page, address, name)
-    run_all(page)
-    page.wait_for_selector(SLIDER)
-    page.wait_for_timeout(1000)
-    return page
-
-
 def until_drawn(page: Page, steps: int) -> float:
     """Let a run come to so many steps from none, again and again; give the median time until it is drawn in ms."""
     taken: list[float] = []
@@ -63,7 +53,7 @@ def main() -> None:
         ]
         with jupyterlab(Path(folder)) as address, launch(playwright) as browser:
             for name, words in zip(names, BESIDE, strict=True):
-                page = shown(browser, address, name)
+                page = shown(browser, address, name, SLIDER)
                 frames = middle(page, SLIDER, range(0, SCRUBBED, SCRUBBED // INPUTS)[:INPUTS])
                 print(f"{words:<22} {frames}")
                 if words == next(iter(BESIDE)):

@@ -1,6 +1,7 @@
 """Which exercises have been solved: a small file in the notebook's folder, which may be deleted at any time."""
 
 import json
+from contextlib import suppress
 from pathlib import Path
 
 from mlp_lab.exercises.report import Line, Report
@@ -28,10 +29,8 @@ def keep(name: str) -> None:
     if name in names or not _keeps:
         return
     kept = {"about": ABOUT, "solved": [one for one in EXERCISES if one in (*names, name)]}
-    try:
+    with suppress(OSError):
         Path(FILE).write_text(json.dumps(kept, indent=2) + "\n", encoding="utf-8")
-    except OSError:
-        return
 
 
 def keep_nothing() -> None:

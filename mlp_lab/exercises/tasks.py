@@ -16,6 +16,8 @@ from mlp_core import (
     sigmoid_prime,
 )
 from mlp_lab.exercises.networks import Network, examples
+from mlp_lab.training import descent
+from mlp_lab.training.data import own
 
 ETA = 0.25  # of the steps: neither 1 nor ½, so that no rate that is left out looks like a loss without its ½
 Arguments = tuple[Any, ...]
@@ -52,14 +54,7 @@ def step(parameters: Parameters, O_I: Array, t: Array, eta: float) -> Parameters
 
     parameters: weights and biases. O_I: inputs (N_I). t: targets (N_O). eta: the learning rate η.
     """
-    now = forward(parameters, O_I)
-    slopes = (
-        gradient_w_H(now, t, parameters.w_O),
-        delta_H(now, t, parameters.w_O),
-        gradient_w_O(now, t),
-        delta_O(now, t),
-    )
-    return Parameters(*(w - eta * slope for w, slope in zip(parameters, slopes, strict=True)))
+    return descent.step(parameters, own(O_I, t), eta)
 
 
 def passed(network: Network) -> Activations:

@@ -27,7 +27,7 @@ function dotOf(/** @type {string} */ name, isLegible) {
   const about = { class: "mlp-hump-number", y: 4, "aria-hidden": "true" };
   const words = isLegible ? [element("text", about, name)] : [];
   const dot = element("g", {}, element("circle", { class: "mlp-hump-dot", r: isLegible ? 9 : 4.5 }), ...words);
-  const hollow = element("circle", { class: "mlp-hump-hollow", r: isLegible ? 6 : 4 });
+  const hollow = element("circle", { class: "mlp-hump-hollow mlp-hollow", r: isLegible ? 6 : 4 });
   return { node: element("g", { class: "mlp-hump-one" }, hollow, dot), dot, hollow };
 }
 
