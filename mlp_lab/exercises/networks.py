@@ -46,7 +46,7 @@ def _network(w_H: ArrayLike, b_H: ArrayLike, w_O: ArrayLike, b_O: ArrayLike, O_I
     return network._replace(about="-".join(map(str, network.sizes)))
 
 
-def _drawn(seed: int, sizes: tuple[int, int, int], about: str) -> Network:
+def drawn(seed: int, sizes: tuple[int, int, int], about: str) -> Network:
     """Draw a network whose numbers have one decimal, none of them 0, with targets between 0 and 1."""
     random = np.random.default_rng(seed)
     N_I, N_H, N_O = sizes
@@ -69,14 +69,14 @@ def _turned(network: Network, about: str, O_I: ArrayLike | None = None, **biases
 
 # No two layers of the larger ones are equal, so that a transposed matrix cannot pass for itself.
 JUDGES = (
-    _drawn(1, (3, 2, 4), "the network of the lessons' size"),
-    _drawn(2, (2, 4, 3), "most neurons in the middle"),
-    _drawn(16, (4, 3, 2), "fewer neurons from layer to layer"),
+    drawn(1, (3, 2, 4), "the network of the lessons' size"),
+    drawn(2, (2, 4, 3), "most neurons in the middle"),
+    drawn(16, (4, 3, 2), "fewer neurons from layer to layer"),
     _turned(
-        _drawn(4, (2, 3, 4), ""), "one hidden neuron and one output saturated", b_H=[9, -0.4, 0.3], b_O=[0, -9, 0.5, 1]
+        drawn(4, (2, 3, 4), ""), "one hidden neuron and one output saturated", b_H=[9, -0.4, 0.3], b_O=[0, -9, 0.5, 1]
     ),
-    _turned(_drawn(5, (3, 4, 2), ""), "two of three inputs are 0", O_I=[0, 1.5, 0]),
-    _drawn(2, (4, 2, 3), "targets beyond what an output can reach")._replace(t=np.array([-0.5, 1.5, 2.0])),
+    _turned(drawn(5, (3, 4, 2), ""), "two of three inputs are 0", O_I=[0, 1.5, 0]),
+    drawn(2, (4, 2, 3), "targets beyond what an output can reach")._replace(t=np.array([-0.5, 1.5, 2.0])),
     _network([[0.8]], [-0.3], [[1.2]], [0.4], [0.7], [0.1])._replace(about="1-1-1, output above its target"),
     _network([[-0.6]], [0.5], [[-0.9]], [0.2], [1.4], [0.9])._replace(about="1-1-1, output below its target"),
 )

@@ -1,7 +1,7 @@
 """What a student reads: one line more for every new answer, as text and as HTML with the same words."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
 from typing import NamedTuple
@@ -24,6 +24,11 @@ HEADINGS = {
     "not finite": "{} returned numbers that are not finite",
     "changes its arguments": "{} changes its arguments",
     "depends on more than its arguments": "{} depends on more than its arguments",
+    "catches all": "{} catches every wrong formula",
+    "lets through": "{} lets wrong formulas through",
+    "accepts everything": "{} takes every formula for right",
+    "rejects the right formula": "{} takes the right formula for wrong",
+    "no answer": "{} returned neither True nor False",
     "solved": "{} solved",
     "solution": "The derivation behind {}",
     "closed": "The derivation behind {} is not open yet",
@@ -46,7 +51,7 @@ class Line(NamedTuple):
 
 @dataclass(frozen=True)
 class Report:
-    """What a check found; true if the answer is right.
+    """What a check found; true if the answer is right, or a student's own check catches all that it should.
 
     verdict: the first that applies. slips: names of the mistakes that explain a wrong answer. network: the smallest one
     that shows it. where: which numbers are wrong. printed: what the function printed.
@@ -61,7 +66,7 @@ class Report:
     printed: str = ""
 
     def __bool__(self) -> bool:
-        return self.verdict == "right"
+        return self.verdict in ("right", "catches all")
 
     @property
     def heading(self) -> str:
@@ -109,6 +114,11 @@ def address(file: str, place: str) -> str:
     """Give the relative link to a section of a lesson; a line of a derivation is in the section that has them all."""
     section = "Write-it-down" if re.fullmatch(r"L\d", place) else place.replace(" ", "-")
     return f"{file}#{section}"
+
+
+def listed(names: Sequence[str]) -> str:
+    """Write names one after the other, with an "and" before the last."""
+    return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
 
 
 def shown(network: Network, exercise: Exercise, mine: tuple[Array, ...], right: tuple[Array, ...]) -> str:

@@ -7,6 +7,7 @@ import numpy as np
 
 from mlp_core import Array
 from mlp_lab.exercises.networks import Network
+from mlp_lab.exercises.report import listed
 from mlp_lab.exercises.tasks import Exercise
 from mlp_lab.exercises.truth import SEEN, agrees_by_part, in_parts, of_slopes, truth
 
@@ -42,12 +43,8 @@ def structure(exercise: Exercise, answers: Sequence[tuple[Network, Any]]) -> str
         text = "".join(names)
         return text[:1].upper() + text[1:]
     kept = [exercise.parts[n] for n in range(wrong[0] if exercise.name == "forward" else len(right)) if right[n]]
-    kept_text = [f"{_listed(kept)} {'is' if len(kept) == 1 else 'are'} right."] if kept else []
-    return " ".join([*kept_text, *(f"{_listed(parts)}: {said}" for said, parts in names.items())])
-
-
-def _listed(names: list[str]) -> str:
-    return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
+    kept_text = [f"{listed(kept)} {'is' if len(kept) == 1 else 'are'} right."] if kept else []
+    return " ".join([*kept_text, *(f"{listed(parts)}: {said}" for said, parts in names.items())])
 
 
 def _of_part(pairs: list[tuple[Array, Array]], across: str) -> str:

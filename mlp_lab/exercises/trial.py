@@ -74,21 +74,24 @@ class Trials:
         return next((n for n, (one, other) in pairs if not _same(one.value, other.value)), None)
 
 
-def tried(f: Callable[..., Any], arguments: Sequence[Arguments], seconds: float = SECONDS) -> Trials:
+def tried(
+    f: Callable[..., Any], arguments: Sequence[Arguments], seconds: float = SECONDS, *, once: bool = False
+) -> Trials:
     """Call a function with each of some arguments, and once more with all of them.
 
-    What it prints or warns of in its first call is kept. An interrupt by the student passes through as what it is.
+    once: in one round, which goes on where a call raises. What it prints or warns of in its first call is kept. An
+    interrupt by the student passes through as what it is.
     """
     trials = Trials()
 
     def run(renew: Callable[[], None]) -> None:
-        for results in (trials.first, trials.second):
+        for results in (trials.first,) if once else (trials.first, trials.second):
             for given in arguments:
                 renew()
                 results.append(_called(f, given))
                 sys.stdout = sys.stderr = nowhere  # which is fast, for what prints a lot in every call
                 kept.full = True
-                if results[-1].raised:
+                if results[-1].raised and not once:
                     return
 
     with Path(os.devnull).open("w", encoding="utf-8") as nowhere, _undisturbed() as kept:

@@ -80,9 +80,12 @@ def differs_visibly(exercise: Exercise, network: Network, value: Any) -> bool:
     mine, right = (
         of_slopes(exercise, network, parts) for parts in (in_parts(exercise, value), truth(exercise, network))
     )
-    return any(
-        bool(np.any(np.abs(one - true) > SEEN * np.abs(true).max())) for one, true in zip(mine, right, strict=True)
-    )
+    return any(map(visibly, mine, right))
+
+
+def visibly(mine: Array, right: Array) -> bool:
+    """Whether numbers differ from the right ones, or from some of them, by what is seen at a glance."""
+    return bool(np.any(np.abs(mine - right) > SEEN * np.abs(right).max()))
 
 
 def of_slopes(exercise: Exercise, network: Network, parts: Parts) -> Parts:

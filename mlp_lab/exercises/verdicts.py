@@ -18,6 +18,7 @@ from mlp_lab.exercises.truth import agrees, truth
 
 SLIPS = ("not recognised", "slip", "two slips", "three slips")  # by how many explain an answer
 MISTAKES = (*SLIPS, "another question")
+UNWRITTEN = "Write your own lines where the placeholder stands, and check again."
 
 
 class Answer(NamedTuple):
@@ -71,17 +72,29 @@ def _mistake(readings: tuple[Reading, ...]) -> str:
 
 
 def _not_written(answer: Answer) -> tuple[str, ...]:
-    trials, code = answer.trials, getattr(answer.f, "__code__", None)
+    if placeholder(answer.f, answer.trials) or _constant(answer.f, answer.trials):
+        return (UNWRITTEN,)
+    return ()
+
+
+def placeholder(f: Callable[..., Any], trials: Trials) -> bool:
+    """Whether a function is still what a student finds: it raises so, ends without a word, or returns dots."""
     raised = trials.raised[1] if trials.raised else None
     stands = raised is not None and (
         raised.kind == "NotImplementedError" or (raised.kind == "TypeError" and "ellipsis" in raised.message)
     )
-    value = trials.first[0].value if trials.first else None
     ended = not raised and not trials.stopped
-    untouched = ended and code is not None and not reads(code) and (value is None or not code.co_names)
-    if stands or untouched or (ended and _holds_ellipsis(value)):
-        return ("Write your own lines where the placeholder stands, and check again.",)
-    return ()
+    value = trials.first[0].value if ended else 0
+    return stands or (value is None and _untouched(f)) or _holds_ellipsis(value)
+
+
+def _constant(f: Callable[..., Any], trials: Trials) -> bool:
+    """Whether a function returns something of its own, and looks at nothing for it."""
+    return not trials.raised and not trials.stopped and _untouched(f) and not f.__code__.co_names
+
+
+def _untouched(f: Callable[..., Any]) -> bool:
+    return hasattr(f, "__code__") and not reads(f.__code__)
 
 
 def _holds_ellipsis(value: Any) -> bool:
