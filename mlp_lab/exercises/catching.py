@@ -11,13 +11,14 @@ from numpy.typing import ArrayLike
 from mlp_core import Activations, Array, Parameters, gradient_w_H
 from mlp_lab.exercises import basis
 from mlp_lab.exercises.networks import JUDGES, SMALL, Network
-from mlp_lab.exercises.report import Line, Report, listed
+from mlp_lab.exercises.report import Line, Report
 from mlp_lab.exercises.slip import Case, Slip
 from mlp_lab.exercises.special import SPECIAL
 from mlp_lab.exercises.tasks import ETA, EXERCISES
 from mlp_lab.exercises.trial import SECONDS, Raised, Trial, Trials, shortened, tried
 from mlp_lab.exercises.truth import visibly
 from mlp_lab.exercises.verdicts import UNWRITTEN, placeholder
+from mlp_lab.notation.words import listed
 
 TASK = EXERCISES["gradient_w_H"]
 AXES = (1, 1, 1, 1, 1, 1, 2)  # of O_I, x_H, O_H, x_O, O_O, t and w_O for one example

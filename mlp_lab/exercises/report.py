@@ -1,7 +1,7 @@
 """What a student reads: one line more for every new answer, as text and as HTML with the same words."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from html import escape
 from typing import NamedTuple
@@ -114,11 +114,6 @@ def address(file: str, place: str) -> str:
     """Give the relative link to a section of a lesson; a line of a derivation is in the section that has them all."""
     section = "Write-it-down" if re.fullmatch(r"L\d", place) else place.replace(" ", "-")
     return f"{file}#{section}"
-
-
-def listed(names: Sequence[str]) -> str:
-    """Write names one after the other, with an "and" before the last."""
-    return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
 
 
 def shown(network: Network, exercise: Exercise, mine: tuple[Array, ...], right: tuple[Array, ...]) -> str:

@@ -7,9 +7,9 @@ import numpy as np
 
 from mlp_core import Array
 from mlp_lab.exercises.networks import Network
-from mlp_lab.exercises.report import listed
 from mlp_lab.exercises.tasks import Exercise
 from mlp_lab.exercises.truth import SEEN, agrees_by_part, in_parts, of_slopes, truth
+from mlp_lab.notation.words import listed
 
 SAME = 1e-3  # ratios that differ by less are one: answers in single precision have fewer digits where slopes are small
 LARGE = 1e-3  # of the largest number: a ratio to less than this says little

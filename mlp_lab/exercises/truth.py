@@ -80,7 +80,7 @@ def differs_visibly(exercise: Exercise, network: Network, value: Any) -> bool:
     mine, right = (
         of_slopes(exercise, network, parts) for parts in (in_parts(exercise, value), truth(exercise, network))
     )
-    return any(map(visibly, mine, right))
+    return any(visibly(one, true) for one, true in zip(mine, right, strict=True))
 
 
 def visibly(mine: Array, right: Array) -> bool:

@@ -11,6 +11,7 @@ from typing import ClassVar, Literal, NamedTuple
 
 from mlp_lab.notation.formulas import on_paper
 from mlp_lab.notation.numbers import number
+from mlp_lab.notation.words import listed
 from mlp_lab.panels.question.view import View
 from mlp_lab.state.knobs import State, all_knobs, find_knob
 
@@ -196,8 +197,7 @@ class Goal(Question):
         moved = [f"`{on_paper(str(knob))}`" for knob in others if knob.value(start) != knob.value(now)]
         if not moved:
             return ""
-        few = moved if len(moved) < 4 else [*moved[:3], "others"]
-        names = " and ".join([", ".join(few[:-1]), few[-1]] if len(few) > 1 else few)
+        names = listed(moved if len(moved) < 4 else [*moved[:3], "others"])
         return (
             f"This does not count: only {self.by} may be turned, and {names} moved. Turn back, or press start values."
         )
